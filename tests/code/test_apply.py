@@ -8,13 +8,12 @@ import stat
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from fivetran_connections import Fivetran, InvalidRequest
+from fivetran_connections import InvalidRequest
 from fivetran_connections.code import (
     Action,
     Change,
@@ -43,7 +42,7 @@ def operations(mock: FivetranMock) -> list[str]:
     return [call.operation for call in mock.calls if call.method != "GET"]
 
 
-def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_creates_each_once_and_the_next_plan_is_empty(fivetran, mock):
     """Every connection is created once, without nulls, and a second apply sends nothing."""
     asked = declared(body("a", private_link_id=None, config={"custom_reports": None}), body("b"))
 
@@ -56,7 +55,7 @@ def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: 
     assert report.ok and again.ok
 
 
-def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_adopts_what_was_created_meanwhile(fivetran, mock):
     """A connection that another process creates between plan and apply is found, and its hidden values are named."""
     asked = database(password="x")
     planned = plan(fivetran, [Declaration("amber_kettle", "pg", asked)])
@@ -71,9 +70,7 @@ def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMoc
 
 
 @pytest.mark.parametrize("options", [PlanOptions(), PlanOptions(adopt=True)], ids=["usual", "adopt"])
-def test_completes_what_somebody_created_meanwhile(
-    fivetran: Fivetran, mock: FivetranMock, prints: Memory, options: PlanOptions
-) -> None:
+def test_completes_what_somebody_created_meanwhile(fivetran, mock, prints, options):
     """A connection that another process creates between plan and apply gets its keys, and the next plan is empty."""
     asked = [Declaration("amber_kettle", "pg", database(password="x", database="prod"))]
     planned = plan(fivetran, asked, memory=prints, options=options)
@@ -88,7 +85,7 @@ def test_completes_what_somebody_created_meanwhile(
     assert plan(fivetran, asked, memory=prints, options=options).changes[0].hidden == {"/config/password": "sent"}
 
 
-def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_failure_stops_its_own_connection_only(fivetran, mock):
     """A failed change is reported with its reason, and all others are carried out."""
     mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
 
@@ -103,7 +100,7 @@ def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: Fivet
     )
 
 
-def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_replaces_by_deleting_and_creating(fivetran, mock, prints):
     """A replacement deletes and creates; the report says that the old connection is deleted only if it is."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     asked = declared(body(config={"timeframe_months": "SIX"}))
@@ -128,7 +125,7 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
     assert "done" == replaced.result
 
 
-def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory) -> None:
+def test_an_update_that_the_api_does_not_carry_out_is_told(prints):
     """A null that clears nothing is reported, also if the answer lacks the config and the connection is read again."""
     mock = FivetranMock(behaviours={"null_in_update": "kept", "update_answer": "bare"})
     config = {"schema_prefix": "pg", "user": "someone"}
@@ -144,7 +141,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory) -> No
     assert ("Null cleared nothing: /config/user.",) == told.notes
 
 
-def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
+def test_an_update_that_cannot_be_read_again_is_told(prints):
     """If the answer of an update lacks the config and the next read fails, the outcome says both."""
     mock = FivetranMock(behaviours={"update_answer": "bare"})
     mock.seed(connections=[body()])
@@ -159,7 +156,7 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
     assert "is updated, but it could not be read again: GET" in told.message
 
 
-def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_a_pause_is_remembered_without_another_read(fivetran, mock, prints):
     """The answer of a pause lacks the config, which is then as it was found; the next plan is empty."""
     fivetran.connections.create(database(password="p"))
     asked = [Declaration("amber_kettle", "pg", {**database(password="p"), "paused": True})]
@@ -172,7 +169,7 @@ def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: Fi
     assert plan(fivetran, asked, memory=prints).is_empty
 
 
-def test_a_name_that_the_api_changes_is_told(prints: Memory) -> None:
+def test_a_name_that_the_api_changes_is_told(prints):
     """If the API creates a connection under another spelling of its name, apply and plan say how to write it."""
     mock = FivetranMock(behaviours={"schema_spelling": "lowered"})
     with mock.client() as fivetran:
@@ -183,7 +180,7 @@ def test_a_name_that_the_api_changes_is_told(prints: Memory) -> None:
     assert made.notes == ("The API named it brand_eu: write this name in the file, or the next plan creates it again.",)
 
 
-def test_works_on_many_at_once(mock: FivetranMock) -> None:
+def test_works_on_many_at_once(mock):
     """The async functions apply several changes at once, each once, and report each outcome to the watcher."""
     asked = declared(*(body(f"s{number}") for number in range(40)))
     seen: list[Outcome] = []
@@ -204,9 +201,7 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize(("changes", "options", "most"), [(2, {"concurrency": 100}, 3), (20, {}, 9)])
-def test_no_more_tasks_than_changes_are_started(
-    mock: FivetranMock, changes: int, options: dict[str, int], most: int
-) -> None:
+def test_no_more_tasks_than_changes_are_started(mock, changes, options, most):
     """A large concurrency starts a task for each change, and no others; eight are usual."""
     tasks: set[int] = set()
 
@@ -220,7 +215,7 @@ def test_no_more_tasks_than_changes_are_started(
     assert most == max(tasks)
 
 
-def test_stops_when_asked(mock: FivetranMock) -> None:
+def test_stops_when_asked(mock):
     """After a request to stop, no new change begins, waits end, and the waiting changes are skipped."""
     asked = declared(body("a"), body("b"), body("c"))
     stop = Stop()
@@ -241,7 +236,7 @@ def test_stops_when_asked(mock: FivetranMock) -> None:
     assert report.interrupted
 
 
-def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
+def test_a_sync_run_can_be_watched_and_stopped(fivetran):
     """A watcher of the blocking `apply` receives each outcome, and can stop the run."""
     stop = Stop()
     seen: list[str] = []
@@ -256,7 +251,7 @@ def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
     assert report.interrupted
 
 
-def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_data_folder_may_be_named(monkeypatch, tmp_path):
     """The data folder is the named one or the user's default; if it cannot be created, the error names it."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "named"))
     assert tmp_path / "named" == data_folder()
@@ -273,7 +268,7 @@ def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
         data_folder()
 
 
-def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_usual_data_folder_needs_an_extra(monkeypatch):
     """Without platformdirs, the error names the package to install and the variable to set."""
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
     monkeypatch.setitem(sys.modules, "platformdirs", None)
@@ -282,7 +277,7 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
         data_folder()
 
 
-def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
+def test_the_journal_names_what_was_done_and_no_value(tmp_path):
     """Each line is JSON with time, action, connection and the pointers that changed; old lines are kept."""
     change = Change(Action.UPDATE, "straße", "\ud800", "postgres", "an_id")
     for _ in range(2):
@@ -298,7 +293,7 @@ def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
     assert 0o600 == stat.S_IMODE((tmp_path / "journal.jsonl").stat().st_mode)
 
 
-def test_a_state_that_no_answer_tells_is_not_reported() -> None:
+def test_a_state_that_no_answer_tells_is_not_reported():
     """A connection whose setup state is unknown is not listed as not connected."""
     change = Change(Action.UPDATE, "g", "s", "x", "an_id")
 
@@ -306,7 +301,7 @@ def test_a_state_that_no_answer_tells_is_not_reported() -> None:
 
 
 @pytest.mark.parametrize("how", ["sync", "async"])
-def test_an_apply_keeps_the_rate_limits(mock: FivetranMock, how: str) -> None:
+def test_an_apply_keeps_the_rate_limits(mock, how):
     """A client without limits gets those of `with_limits`, which wait after each 429, more often than a retry does."""
     for number in range(1, 13):
         mock.add_fault({"operation": "create_connection", "nth": number, "status": 429, "retry_after": 60})
@@ -343,9 +338,7 @@ TESTED = ("all", "source", "setup_tests")
     ids=["flags alone", "flags beside a field", "a field", "config"],
 )
 @pytest.mark.parametrize("update_tests", ["config_or_auth", "always"])
-def test_trust_flags_get_the_setup_tests_that_read_them(
-    tmp_path: Path, update_tests: str, fields: dict[str, Any], sent: list[str], otherwise: list[str], cost: Any
-) -> None:
+def test_trust_flags_get_the_setup_tests_that_read_them(tmp_path, update_tests, fields, sent, otherwise, cost):
     """Flags that no update runs tests for go with a run of them, which counts as such; the next plan is empty."""
     mock = FivetranMock(behaviours={"update_tests": update_tests})
     mock.seed(connections=[body("a")])
@@ -359,7 +352,7 @@ def test_trust_flags_get_the_setup_tests_that_read_them(
         assert plan(fivetran, files, memory=memory).is_empty
 
 
-def test_approvals_of_a_file_without_tests_are_named_and_not_sent(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_approvals_of_a_file_without_tests_are_named_and_not_sent(fivetran, mock):
     """With `run_setup_tests: false` only a create takes the flags: an existing connection is left as it is."""
     mock.seed(connections=[body("a")])
 
@@ -370,7 +363,7 @@ def test_approvals_of_a_file_without_tests_are_named_and_not_sent(fivetran: Five
 
 
 @pytest.mark.parametrize("retry_after", [61, 86_400], ids=["longer than the rest", "a day"])
-def test_a_rate_limit_beyond_the_deadline_ends_the_run(mock: FivetranMock, retry_after: int) -> None:
+def test_a_rate_limit_beyond_the_deadline_ends_the_run(mock, retry_after):
     """A change that a rate limit would hold for too long is skipped with its reason, and so is each later one."""
     mock.add_fault({"operation": "create_connection", "status": 429, "retry_after": retry_after})
     with mock.client() as fivetran:
@@ -382,7 +375,7 @@ def test_a_rate_limit_beyond_the_deadline_ends_the_run(mock: FivetranMock, retry
     assert 1 == len(operations(mock))
 
 
-def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_fail_fast_goes_on_after_a_refusal(fivetran, mock):
     """A change that the plan refuses is no failure of the run: with `fail_fast` the others are carried out."""
     mock.seed(connections=[body("a", config={"timeframe_months": "THREE"})])
     planned = plan(fivetran, declared(body("a", config={"timeframe_months": "SIX"}), body("b")))
@@ -394,7 +387,7 @@ def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMoc
     assert ["create_connection"] == operations(mock)
 
 
-def test_a_wait_ends_soon_after_the_stop() -> None:
+def test_a_wait_ends_soon_after_the_stop():
     """A run that is asked to stop during a long wait does not sit it out; else a wait returns after its time."""
     stop, began = Stop(), time.monotonic()
     asyncio.run(stop.sleep(0.1))
@@ -410,7 +403,7 @@ def test_a_wait_ends_soon_after_the_stop() -> None:
     asyncio.run(run())
 
 
-def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
+def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock):
     """An update that the stop ends before another attempt is skipped, and no failure."""
     mock.seed(connections=[body("a", paused=True)])
     mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
@@ -430,9 +423,7 @@ def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock
     assert () == report.failures
 
 
-def test_each_line_of_the_journal_is_there_before_the_next_change(
-    fivetran: Fivetran, tmp_path: Path, mock: FivetranMock
-) -> None:
+def test_each_line_of_the_journal_is_there_before_the_next_change(fivetran, tmp_path, mock):
     """When a change begins, the journal on the disk already has the line of the one before."""
     path = tmp_path / "journal.jsonl"
     lines: list[int] = []
@@ -452,7 +443,7 @@ def test_each_line_of_the_journal_is_there_before_the_next_change(
 HELD = PlanOptions(unpause_when_connected=True)
 
 
-def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_refused_unpause_leaves_the_connection_done(fivetran, mock):
     """A created connection that cannot be unpaused is done and has its id; `fail_fast` stops the rest."""
     mock.add_fault({"operation": "update_connection", "nth": 1, "status": 403})
     planned = plan(fivetran, declared(body("a"), body("b")), options=HELD)
@@ -467,9 +458,7 @@ def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: 
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_an_unpause_without_an_answer_is_doubtful(
-    fivetran: Fivetran, mock: FivetranMock, prints: Memory, when: str
-) -> None:
+def test_an_unpause_without_an_answer_is_doubtful(fivetran, mock, prints, when):
     """If the answer of an unpause is lost, the outcome says that it may still be paused; the next apply mends it."""
     asked = declared(body("a"))
     mock.add_fault({"operation": "update_connection", "socket": "reset", "when": when, "times": 1})
@@ -481,7 +470,7 @@ def test_an_unpause_without_an_answer_is_doubtful(
     assert not mock.connections()[0]["paused"]
 
 
-def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMock, prints: Memory) -> None:
+def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock, prints):
     """If a create or an update is answered with another value than was sent, the change is partly done."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -499,7 +488,7 @@ def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMoc
     assert not again.ok
 
 
-def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> None:
+def test_a_stopped_run_skips_only_what_it_would_change(fivetran):
     """After a stop before the first change, unchanged and undeclared connections do not count as skipped."""
     apply(fivetran, plan(fivetran, declared(body("a"))))
     planned = plan(fivetran, declared(body("a"), body("b")))
@@ -511,9 +500,7 @@ def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> No
 
 
 @pytest.mark.parametrize("hidden", [{"password": "p"}, {}], ids=["secret", "no secret"])
-def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
-    fivetran: Fivetran, mock: FivetranMock, prints: Memory, hidden: dict[str, Any]
-) -> None:
+def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(fivetran, mock, prints, hidden):
     """The connection of a lost answer is adopted; its hidden values are sent again, and the note says so."""
     mock.add_fault({"operation": "create_connection", "nth": 1, "socket": "reset", "when": "after"})
     pg = {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "port": 1, **hidden}}
@@ -525,7 +512,7 @@ def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
     assert plan(fivetran, declared(pg), memory=prints).is_empty
 
 
-def test_a_create_after_a_lost_answer_says_that_a_second_may_exist() -> None:
+def test_a_create_after_a_lost_answer_says_that_a_second_may_exist():
     """If an answer is lost and no look-up finds the connection, it is created, with a note that it may exist twice."""
     mock = FivetranMock(groups=["amber_kettle"], behaviours={"duplicate_schema": "allowed", "list_lag": "60"})
     mock.add_fault({"operation": "create_connection", "nth": 1, "status": 504, "when": "after"})
@@ -537,7 +524,7 @@ def test_a_create_after_a_lost_answer_says_that_a_second_may_exist() -> None:
     assert 2 == len(mock.connections())
 
 
-def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_a_file_of_a_known_connection_can_be_kept(fivetran, tmp_path):
     """With `keeps_files`, the memory keeps the file of a connection, and learns that of a new one."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
     memory.keeps_files = True
@@ -554,7 +541,7 @@ def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: 
     assert {"a": "one/a.json", "b": "two/b.json"} == {line["schema"]: line["file"] for line in lines}
 
 
-def test_unpauses_when_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_unpauses_when_connected(fivetran, mock):
     """A new connection is unpaused once it is set up, unless its file pauses it; that update tests nothing again."""
     asked = declared(body("a"), body("b", paused=True), body("c", run_setup_tests=False))
 
@@ -568,7 +555,7 @@ def test_unpauses_when_connected(fivetran: Fivetran, mock: FivetranMock) -> None
 
 
 @pytest.mark.parametrize("how", ["sync", "async"])
-def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran, mock: FivetranMock, how: str) -> None:
+def test_deletions_come_last_and_what_stays_first(fivetran, mock, how):
     """Unchanged connections come first, then changes, then deletions; the report has the order of the plan."""
     fivetran.connections.create(body("gone"))
     fivetran.connections.create(body("same"))

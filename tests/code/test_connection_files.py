@@ -22,8 +22,6 @@ from fivetran_connections.code.file_schema import file_schema
 from fivetran_connections.code.reading.loading import load_files
 from fivetran_connections.code.reading.references import Lookup
 
-from .conftest import Write
-
 ISSUE = """\
 version: 1
 defaults: {group_id: amber_kettle, service: pinterest_ads, paused: true}
@@ -79,13 +77,13 @@ def body_with(value: object, key: str = "x") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("paths", [[], [""], ["connections", ""]])
-def test_load_takes_at_least_one_path_and_no_empty_one(paths: list[str]) -> None:
+def test_load_takes_at_least_one_path_and_no_empty_one(paths):
     """No path, as from an empty glob, or an empty path, as from an unset variable, is refused."""
     with pytest.raises(InvalidRequest, match="load takes at least one file or folder, and no empty path"):
         load(*paths)
 
 
-def test_one_file_declares_many(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_declares_many(write, monkeypatch):
     """The file of the documentation gives one connection for each row of the CSV file, and one more."""
     monkeypatch.setenv("PINTEREST_TOKEN", "my_token")
     monkeypatch.setenv("PG", "my_password")
@@ -105,7 +103,7 @@ def test_one_file_declares_many(write: Write, monkeypatch: pytest.MonkeyPatch) -
     assert "my_" not in f"{first!r} {first.body['auth']}"
 
 
-def test_a_folder_is_one_set(write: Write, tmp_path: Path) -> None:
+def test_a_folder_is_one_set(write, tmp_path):
     """A folder stands for all files in it and below it, except hidden files and schemas."""
     write(entry("{group_id: g, service: s, config: {schema: a}}"), "b/a.yaml")
     write('{"group_id": "g", "service": "s", "config": {"schema": "b"}}', "a.json")
@@ -120,7 +118,7 @@ def test_a_folder_is_one_set(write: Write, tmp_path: Path) -> None:
     assert ["g/b", "g/a"] == [str(each) for each in load(tmp_path)]
 
 
-def test_finds_duplicates_before_anything_is_sent(write: Write, tmp_path: Path) -> None:
+def test_finds_duplicates_before_anything_is_sent(write, tmp_path):
     """Two connections with the same group and schema are found over files and rows, at the key that names them."""
     write(entry("{group_id: g, service: s, config: {schema: a}}"), "1.yaml")
     write(entry("for_each: [{n: a}, {n: b}, {n: b}]\ngroup_id: g\nservice: t\nconfig: {schema: '${n}'}"), "2.yaml")
@@ -135,7 +133,7 @@ def test_finds_duplicates_before_anything_is_sent(write: Write, tmp_path: Path) 
     assert f"first in {tmp_path / '3.yaml'}:5." in third.message
 
 
-def test_defaults_merge_deeply_and_replace_lists(write: Write) -> None:
+def test_defaults_merge_deeply_and_replace_lists(write):
     """Mappings of the defaults and of an entry are merged; lists and null of the entry replace."""
     text = """\
 version: 1
@@ -270,7 +268,7 @@ def value(text: str) -> str:
         (policy("schemas: {s: {tables: 5, enabled: true}}"), f"{ONE}/tables/schemas/s/tables", "object, not a number."),
     ],
 )
-def test_a_problem_is_named_with_its_place(write: Write, text: str, pointer: str, part: str) -> None:
+def test_a_problem_is_named_with_its_place(write, text, pointer, part):
     """Each mistake in a file, row, reference or policy is one error with file, line, pointer and row."""
     write("brand,x\n,1\n", "b.csv")
 
@@ -291,7 +289,7 @@ def test_a_problem_is_named_with_its_place(write: Write, text: str, pointer: str
         ('a,b\n"x', "The file is not CSV: unexpected end of data (b.csv, line 2)."),
     ],
 )
-def test_a_table_that_cannot_be_used_is_named(write: Write, text: str, part: str) -> None:
+def test_a_table_that_cannot_be_used_is_named(write, text, part):
     """An invalid CSV file is reported with its line."""
     write(text, "b.csv")
 
@@ -300,7 +298,7 @@ def test_a_table_that_cannot_be_used_is_named(write: Write, text: str, part: str
     assert part == found.message
 
 
-def test_an_error_of_a_top_level_key_hides_no_other(write: Write) -> None:
+def test_an_error_of_a_top_level_key_hides_no_other(write):
     """Errors of the version, of keys and of entries are reported together; misspelt defaults count as meant."""
     text = """\
 version: 2
@@ -316,7 +314,7 @@ connections:
     assert {"/version", "/default", "/protect", "/connections/0", "/connections/1/config/sync_mode"} == found
 
 
-def test_misspelt_keys_of_an_entry_are_named(write: Write) -> None:
+def test_misspelt_keys_of_an_entry_are_named(write):
     """Misspelt keys get "did you mean"; keys that begin with `x-` are ignored."""
     text = """\
 version: 1
@@ -354,9 +352,7 @@ connections:
         ("", "/tables", ["A part of tables cannot be ignored: "]),
     ],
 )
-def test_a_pointer_of_ignore_changes_leads_to_a_field(
-    write: Write, of_entry: str, of_defaults: str, flaws: list[str]
-) -> None:
+def test_a_pointer_of_ignore_changes_leads_to_a_field(write, of_entry, of_defaults, flaws):
     """An unknown pointer is named with the nearest field; one of the defaults is known if one heir has the field."""
     (loaded,) = [load_files([str(write(IGNORED % (of_defaults, of_entry)))], lookup=Lookup(allow_commands=False))]
 
@@ -366,7 +362,7 @@ def test_a_pointer_of_ignore_changes_leads_to_a_field(
     assert not found or not loaded.valid
 
 
-def test_a_pointer_is_not_judged_where_nothing_is_known(write: Write) -> None:
+def test_a_pointer_is_not_judged_where_nothing_is_known(write):
     """No pointer of a service without an entry in the catalogue, of an unchecked service, or of the body is judged."""
     unknown = {"service": "no_service", "config": {"schema": "a"}, "ignore_changes": ["/config/hots"]}
     of_body = {
@@ -382,7 +378,7 @@ def test_a_pointer_is_not_judged_where_nothing_is_known(write: Write) -> None:
     assert 4 == len(load(write({"version": 1, "connections": entries}), unchecked=names))
 
 
-def test_devices_and_files_without_end_are_not_read(tmp_path: Path) -> None:
+def test_devices_and_files_without_end_are_not_read(tmp_path):
     """A device or a pipe is refused before it is read, and a file beyond the limit without being read to its end."""
     os.mkfifo(tmp_path / "pipe.yaml")
     with (tmp_path / "big.yaml").open("wb") as file:
@@ -413,7 +409,7 @@ def test_devices_and_files_without_end_are_not_read(tmp_path: Path) -> None:
         ("${both}", {"key": ["one", "${x}"]}),
     ],
 )
-def test_columns_of_an_inline_row(write: Write, monkeypatch: pytest.MonkeyPatch, text: str, value: object) -> None:
+def test_columns_of_an_inline_row(write, monkeypatch, text, value):
     """Columns are filled in as text, or as the whole cell, whose references are resolved once."""
     monkeypatch.setenv("ONE", "one")
     row = {"n": 1, "t": True, "z": None, "l": [1], "m": "$${env:ONE}", "e": "${env:ONE}", "two": "2-${env:ONE}"}
@@ -434,7 +430,7 @@ def test_columns_of_an_inline_row(write: Write, monkeypatch: pytest.MonkeyPatch,
         ("$5 {x}", "$5 {x}"),
     ],
 )
-def test_a_cell_of_a_csv_file_is_no_reference(write: Write, cell: str, value: str | None) -> None:
+def test_a_cell_of_a_csv_file_is_no_reference(write, cell, value):
     """A CSV cell that would be a reference is an error with its row, unless its column is not used."""
     write(f'x,y\na,1\n"{cell}",2\n', "b.csv")
     text = rows('x: "${x}"', name="s_${y}")
@@ -467,9 +463,7 @@ def test_a_cell_of_a_csv_file_is_no_reference(write: Write, cell: str, value: st
         ("${env:TOK_${d}}", "b05", "The row has no column d: did you mean c?"),
     ],
 )
-def test_columns_within_references(
-    write: Write, monkeypatch: pytest.MonkeyPatch, text: str, cell: str, value: str
-) -> None:
+def test_columns_within_references(write, monkeypatch, text, cell, value):
     """A cell stays within the name, the file name or the word in which it stands; any other is refused with its row."""
     monkeypatch.setenv("TOK_b05", "of b05")
     write("file of b05\n", "secrets/b05.txt")
@@ -489,7 +483,7 @@ def test_columns_within_references(
         assert "***" == f"{declared.body['config']['x']}"
 
 
-def test_problems_of_many_rows_are_grouped(write: Write) -> None:
+def test_problems_of_many_rows_are_grouped(write):
     """Many rows with the same problem are one finding; other problems have findings of their own."""
     write("id,odd\n" + "".join(f"{number},{number % 3}\n" for number in range(30)), "b.csv")
 
@@ -501,7 +495,7 @@ def test_problems_of_many_rows_are_grouped(write: Write) -> None:
     assert {"row": row, "connections": 30}.items() <= found.as_json().items()
 
 
-def test_csv_as_people_have_it(write: Write) -> None:
+def test_csv_as_people_have_it(write):
     """An empty cell is absent, `null` clears, TRUE and lists between semicolons take the type of their field."""
     write('name,paused,ids,freq,mode\na,TRUE,1;2; ,60,\nb,false,"[""3""]",null,AllAdvertisers\n', "b.csv")
     config = 'sync_mode: "${mode}", advertisers: "${ids}"'
@@ -515,7 +509,7 @@ def test_csv_as_people_have_it(write: Write) -> None:
     assert ["3"] == second["config"]["advertisers"]
 
 
-def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write: Write) -> None:
+def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write):
     """A list loses its empty cells; NaN stays text, and a cell that fits no type is quoted in the error."""
     write("a,b,n\nx,,NaN\n", "b.csv")
 
@@ -527,9 +521,7 @@ def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write
 @pytest.mark.parametrize(
     ("cell", "warned"), [("5.49756E+11", 1), ("1;5,49756E+11", 1), ("5E+11", 1), ("549755885175", 0), ("E+11", 0)]
 )
-def test_a_number_that_a_spreadsheet_has_shortened_is_a_warning(
-    write: Write, validate: Validate, cell: str, warned: int
-) -> None:
+def test_a_number_that_a_spreadsheet_has_shortened_is_a_warning(write, validate, cell, warned):
     """Excel saves long ids as 5.49756E+11, which loses digits; strict checks refuse it."""
     write(f'name,id\na,"{cell}"\n', "b.csv")
     config = 'sync_mode: SpecificAdvertisers, advertisers: "${id}"'
@@ -545,7 +537,7 @@ def test_a_number_that_a_spreadsheet_has_shortened_is_a_warning(
 # --- references
 
 
-def test_references_are_resolved_anywhere(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_references_are_resolved_anywhere(write, monkeypatch, tmp_path):
     """Environment variables, files and commands can be referred to in any value, and their values are masked."""
     monkeypatch.setenv("NAME", "one")
     (tmp_path / "two").write_text("two\r\n")
@@ -574,9 +566,7 @@ def test_references_are_resolved_anywhere(write: Write, monkeypatch: pytest.Monk
         ({"host": "${env:SET} ${env:SET}"}, False),
     ],
 )
-def test_an_empty_reference_is_no_value_and_no_part_of_a_secret(
-    write: Write, monkeypatch: pytest.MonkeyPatch, config: dict[str, str], is_refused: bool
-) -> None:
+def test_an_empty_reference_is_no_value_and_no_part_of_a_secret(write, monkeypatch, config, is_refused):
     """A blank variable, file or output is an error that names it and the way out; within another text it is allowed."""
     monkeypatch.setenv("BLANK", " ")
     monkeypatch.setenv("SET", "x")
@@ -602,9 +592,7 @@ def test_an_empty_reference_is_no_value_and_no_part_of_a_secret(
         (["false"], ""),
     ],
 )
-def test_a_command_that_fails_or_may_not_run_is_named(
-    write: Write, monkeypatch: pytest.MonkeyPatch, words: list[str], reason: str
-) -> None:
+def test_a_command_that_fails_or_may_not_run_is_named(write, monkeypatch, words, reason):
     """A failed command is reported with its program and the reason; without permission none runs."""
     if words == ["sleep"]:
         monkeypatch.setattr(subprocess, "run", lambda *_, **settings: late(settings["timeout"]))
@@ -617,7 +605,7 @@ def test_a_command_that_fails_or_may_not_run_is_named(
     assert (f"The command {words[0]} of this value {reason}" if reason else "Add --allow-commands") in found.message
 
 
-def test_a_whole_reference_takes_the_type_of_its_field(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_reference_takes_the_type_of_its_field(write, monkeypatch):
     """A value of the environment becomes a number, bool or list if its field has that type, else text."""
     for name, value in {"MINUTES": "60", "PAUSED": "true", "IDS": '["1", "2"]', "NAME": "5", "WORD": "x"}.items():
         monkeypatch.setenv(name, value)
@@ -640,7 +628,7 @@ config: {schema: "${env:NAME}", sync_mode: SpecificAdvertisers, advertisers: "${
     assert [["1", "2"]] * 2 == [report["fields"] for report in ads.body["config"]["reports"]]
 
 
-def test_the_values_of_references_are_bounded(write: Write) -> None:
+def test_the_values_of_references_are_bounded(write):
     """Values of references that are together too large are refused before they are joined."""
     write("x" * 60_000, "large")
 
@@ -649,7 +637,7 @@ def test_the_values_of_references_are_bounded(write: Write) -> None:
     assert {"The values of references have together more than 64 MiB."} == {each.message for each in found}
 
 
-def test_validate_looks_nothing_up(write: Write, validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_validate_looks_nothing_up(write, validate, monkeypatch):
     """`validate` resolves no references: it skips unresolved values, and duplicates that depend on them."""
     monkeypatch.delenv("NOT_SET", raising=False)
     text = """\
@@ -664,7 +652,7 @@ connections:
     assert [] == validate(write({"group_id": "g", "service": "s", "config": {}}))  # which only a plan has to name
 
 
-def test_references_of_what_is_not_selected_are_not_needed(write: Write) -> None:
+def test_references_of_what_is_not_selected_are_not_needed(write):
     """Of connections that the selector leaves out, only the names are resolved."""
     text = """\
 version: 1
@@ -683,7 +671,7 @@ connections:
 
 
 @pytest.mark.parametrize("config", ["5", "{schema: 5}", "{}", '{schema: "${env:NOT_SET}"}'])
-def test_a_connection_whose_name_is_not_known_may_be_selected(write: Write, config: str) -> None:
+def test_a_connection_whose_name_is_not_known_may_be_selected(write, config):
     """A selector hides no error of a connection without a usable name."""
     text = f"{{group_id: g, service: pinterest_ads, config: {config}}}"
 
@@ -691,7 +679,7 @@ def test_a_connection_whose_name_is_not_known_may_be_selected(write: Write, conf
 
 
 @pytest.mark.parametrize("token", ["${env:A}", "plain"])
-def test_keys_are_judged_where_their_values_are_references(write: Write, validate: Validate, token: str) -> None:
+def test_keys_are_judged_where_their_values_are_references(write, validate, token):
     """A key that is wrong with any value is found, even if its value is an unresolved reference."""
     auth = f"auth: {{access_token: '{token}', user_access_token: '${{env:B}}'}}"
     path = write(f"group_id: g\nservice: facebook_ads\nconfig: {{schema: s, acounts: '${{env:C}}'}}\n{auth}\n")
@@ -712,9 +700,7 @@ def test_keys_are_judged_where_their_values_are_references(write: Write, validat
         ({"config": {"connection_type": "${env:WAY}", "tunnel_host": "t"}}, []),
     ],
 )
-def test_a_value_beside_a_reference_is_no_mistake(
-    write: Write, validate: Validate, fields: dict[str, Any], rules: list[str]
-) -> None:
+def test_a_value_beside_a_reference_is_no_mistake(write, validate, fields, rules):
     """A rule about a value that needs one value of another key is silent where that is an unresolved reference."""
     config = {"schema_prefix": "s", "host": "h", **fields.get("config", {})}
     path = write({"group_id": "g", "service": "postgres", **fields, "config": config})
@@ -722,7 +708,7 @@ def test_a_value_beside_a_reference_is_no_mistake(
     assert rules == [each["rule"] for each in validate(path)]
 
 
-def test_values_of_the_environment_are_shown_on_request(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_of_the_environment_are_shown_on_request(write, monkeypatch):
     """Values of references are masked; `show_values` shows a variable in a field of no secret, if its name is none."""
     for name in ("HOST", "DB_PASSWORD"):
         monkeypatch.setenv(name, f"value of {name}")
@@ -741,7 +727,7 @@ def test_values_of_the_environment_are_shown_on_request(write: Write, monkeypatc
     assert "DB_PASSWORD" not in repr(shown.body)
 
 
-def test_both_values_of_a_difference_are_masked(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_values_of_a_difference_are_masked(write, monkeypatch):
     """A plan shows a reference as it is written, and a mask for the old value; names and tables it shows."""
     for name in ("NAME", "A", "IDS"):
         monkeypatch.setenv(name, "5;6")
@@ -791,7 +777,7 @@ def groups(**names: str) -> list[Group]:
     ]
 
 
-def test_a_group_is_found_by_its_name(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_is_found_by_its_name(write, monkeypatch):
     """The body has the id of the named group; the group of an entry replaces the one of the defaults."""
     monkeypatch.setenv("GROUP", "Sales")
 
@@ -813,7 +799,7 @@ def test_a_group_is_found_by_its_name(write: Write, monkeypatch: pytest.MonkeyPa
         ("group_name: '${env:NOT_SET}'", "Set the environment variable NOT_SET: this value is taken from it."),
     ],
 )
-def test_a_name_that_is_not_of_one_group_is_refused(write: Write, entry_of: str, message: str) -> None:
+def test_a_name_that_is_not_of_one_group_is_refused(write, entry_of, message):
     """An unknown name, one of two groups, and one beside an id are errors at the line of the name."""
     text = f"version: 1\nconnections:\n  - {entry_of}\n    service: pinterest_ads\n    config: {{schema: a}}\n"
 
@@ -822,7 +808,7 @@ def test_a_name_that_is_not_of_one_group_is_refused(write: Write, entry_of: str,
     assert (message, 3) == (found.message, found.line)
 
 
-def test_a_name_needs_the_groups_of_the_account(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_needs_the_groups_of_the_account(write, monkeypatch):
     """A name of a group that is loaded without the groups says where to get them."""
     monkeypatch.setenv("GROUP", "Sales")
 
@@ -831,7 +817,7 @@ def test_a_name_needs_the_groups_of_the_account(write: Write, monkeypatch: pytes
     assert "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python." == found.message
 
 
-def test_two_entries_share_the_rows_of_one_file(write: Write) -> None:
+def test_two_entries_share_the_rows_of_one_file(write):
     """A CSV file that two entries name is read for both."""
     write("brand\na\n", "b.csv")
     one = "  - {for_each: {csv: b.csv}, group_id: g, service: pinterest_ads, config: {schema: '%s_${brand}'}}\n"
@@ -841,7 +827,7 @@ def test_two_entries_share_the_rows_of_one_file(write: Write) -> None:
     assert ["x_a", "y_a"] == [each.schema for each in loaded]
 
 
-def test_doubles_are_found_by_name_and_by_id(write: Write, validate: Validate) -> None:
+def test_doubles_are_found_by_name_and_by_id(write, validate):
     """Two connections of one name are doubles before the id is known, and a name and its id once it is."""
     text = entry("{for_each: [{n: 1}, {n: 2}], group_name: Sales, service: s, config: {schema: a}}")
     path = write(text + "  - {group_id: amber, service: s, config: {schema: a}}\n")
@@ -865,9 +851,7 @@ def test_doubles_are_found_by_name_and_by_id(write: Write, validate: Validate) -
         ("****x", None),
     ],
 )
-def test_a_mask_is_no_value_of_a_file(
-    write: Write, monkeypatch: pytest.MonkeyPatch, text: str, severity: str | None
-) -> None:
+def test_a_mask_is_no_value_of_a_file(write, monkeypatch, text, severity):
     """A text that ends with four stars is an error, the same value of a reference a warning unless it is all stars."""
     monkeypatch.setenv("ARN", "arn:********")
     monkeypatch.setenv("STARS", "********")
@@ -893,7 +877,7 @@ def test_a_mask_is_no_value_of_a_file(
         ("******", []),
     ],
 )
-def test_a_literal_secret_is_reported(write: Write, validate: Validate, secret: str, places: list[str]) -> None:
+def test_a_literal_secret_is_reported(write, validate, secret, places):
     """A secret in clear text is a warning with the reference to write instead, an error if strict, and not shown."""
     path = write(f"group_id: g\nservice: postgres\nconfig: {{schema_prefix: s, password: '{secret}'}}\n")
 
@@ -912,16 +896,14 @@ def test_a_literal_secret_is_reported(write: Write, validate: Validate, secret: 
         ("microsoft_entra_id", {"client_id": "cid", "client_secret": "${env:A}"}),
     ],
 )
-def test_a_body_that_was_sent_elsewhere_is_valid(
-    write: Write, monkeypatch: pytest.MonkeyPatch, service: str, config: dict[str, Any]
-) -> None:
+def test_a_body_that_was_sent_elsewhere_is_valid(write, monkeypatch, service, config):
     """Names of secrets, ids of clients, and fields that recorded or official creates have are no findings."""
     monkeypatch.setenv("A", "a")
 
     assert load(write({"group_id": "g", "service": service, "config": {"schema": "s", **config}}), strict=True)
 
 
-def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate: Validate) -> None:
+def test_numbers_and_truth_values_in_quotes_are_warnings(write, validate):
     """The API takes them as text, so they are converted as cells are; strict checks refuse them."""
     text = 'group_id: g\nservice: postgres\npaused: "True"\nsync_frequency: "{}"\n'
     text += 'config: {{schema_prefix: x, host: h, port: "5432"}}\n'
@@ -951,9 +933,7 @@ def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate:
         ("schema_prefix: x, port: https://u:hush@h/", False),
     ],
 )
-def test_a_finding_has_the_value_unless_it_may_be_a_secret(
-    write: Write, validate: Validate, config: str, *, is_quoted: bool
-) -> None:
+def test_a_finding_has_the_value_unless_it_may_be_a_secret(write, validate, config, *, is_quoted):
     """The value of a field without secrets is quoted; that of a secret, a misspelt key and a URL's password is not."""
     path = write(f"group_id: g\nservice: postgres\nconfig: {{{config}}}\n")
     text = " ".join(each["message"] for each in validate(path)).lower()
@@ -964,7 +944,7 @@ def test_a_finding_has_the_value_unless_it_may_be_a_secret(
 # --- policies for tables
 
 
-def test_a_policy_for_tables_is_judged_as_a_schema_update(write: Write) -> None:
+def test_a_policy_for_tables_is_judged_as_a_schema_update(write):
     """Misspelt keys and wrong values of a policy are found before anything is sent; `enabled` may be left out."""
     policy = """\
 group_id: g
@@ -996,7 +976,7 @@ tables:
     } == {each.pointer: each.message for each in found}
 
 
-def test_references_stand_in_a_policy_for_tables(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_references_stand_in_a_policy_for_tables(write, monkeypatch):
     """Names and values of a table policy may be references and columns, and are not masked; bools stay bools."""
     monkeypatch.setenv("HANDLING", "BLOCK_ALL")
     monkeypatch.setenv("TABLE", "report")
@@ -1024,7 +1004,7 @@ connections:
 # --- the schema for editors
 
 
-def test_the_schema_of_a_file_accepts_what_is_loaded() -> None:
+def test_the_schema_of_a_file_accepts_what_is_loaded():
     """The JSON Schema for editors accepts bodies and sets with references, nulls and own keys, and refuses mistakes."""
     validator = jsonschema.Draft202012Validator(file_schema())
     connection = {"for_each": {"csv": "a.csv"}, "config": {"schema": "${a}", "advertisers": ["${id}"]}}
@@ -1060,7 +1040,7 @@ def test_the_schema_of_a_file_accepts_what_is_loaded() -> None:
         assert not validator.is_valid(bad), bad
 
 
-def test_the_editor_schema_takes_every_example_and_every_service() -> None:
+def test_the_editor_schema_takes_every_example_and_every_service():
     """The schema of version 1 takes each example as an entry, facebook_ads with `auth` among them."""
     validator = jsonschema.Draft202012Validator(file_schema())
     bodies = [
@@ -1088,9 +1068,7 @@ def test_the_editor_schema_takes_every_example_and_every_service() -> None:
         ("x", {"config": {"schema": "a"}, "tables": {"schemas": {"${env:API_KEY}": {"enabled": True}}}}),
     ],
 )
-def test_a_secret_is_never_a_part_of_a_name(
-    write: Write, monkeypatch: pytest.MonkeyPatch, secret: str, named: dict[str, Any]
-) -> None:
+def test_a_secret_is_never_a_part_of_a_name(write, monkeypatch, secret, named):
     """A reference that is a secret elsewhere, or by its variable's name, is refused in a name, and no value shows."""
     for name in ("SHOPIFY", "SHOPIFY_SECRET", "API_KEY"):
         monkeypatch.setenv(name, "hush")

@@ -92,9 +92,7 @@ def changed(fivetran: Fivetran, memory: Memory, *declared: Declaration) -> list[
     return [(key.pointer, key.reason) for change in plan(fivetran, declared, memory=memory) for key in change.keys]
 
 
-def test_a_secret_that_changed_is_sent_once_from_any_machine(
-    fivetran: Fivetran, recording: Recording, tmp_path: Path
-) -> None:
+def test_a_secret_that_changed_is_sent_once_from_any_machine(fivetran, recording, tmp_path):
     """A changed secret is exactly one update, also where another machine made the memory."""
     file = tmp_path / "memory.jsonl"
     applied(fivetran, Memory.open(fivetran, file), database("hunter2"), database("hunter2", "other"))
@@ -111,7 +109,7 @@ def test_a_secret_that_changed_is_sent_once_from_any_machine(
     assert "hunter" not in f"{report} {here.__dict__} {file.read_text()}"
 
 
-def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_a_secret_of_an_existing_connection_is_assumed(fivetran, mock, prints):
     """Without memory the declared secret is the baseline, marked as assumed; its next change is sent, then applied."""
     mock.seed(connections=[database("another").body])
     before = plan(fivetran, [database()], memory=prints)
@@ -126,7 +124,7 @@ def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock:
     assert {"/config/password": "sent"} == sent.changes[0].hidden
 
 
-def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran, mock, prints):
     """An update of other values keeps the sent and the assumed marks of a secret."""
     mock.seed(connections=[database("another").body])
     applied(fivetran, prints, database())
@@ -158,7 +156,7 @@ def kill(recording: Recording, file: Path, declared: Declaration, method: str) -
             applied(fivetran, memory, declared)
 
 
-def test_a_killed_create_leaves_its_secrets_pending(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
+def test_a_killed_create_leaves_its_secrets_pending(fivetran, recording, tmp_path):
     """After a kill during a create, the next apply sends the password of the file, whether or not it changed."""
     file = tmp_path / "memory.jsonl"
     kill(recording, file, database("hunter2"), "POST")
@@ -172,9 +170,7 @@ def test_a_killed_create_leaves_its_secrets_pending(fivetran: Fivetran, recordin
     assert plan(fivetran, [database("hunter3")], memory=Memory.open(fivetran, file)).is_empty
 
 
-def test_a_pending_create_that_is_found_late_stays_pending(
-    fivetran: Fivetran, recording: Recording, tmp_path: Path
-) -> None:
+def test_a_pending_create_that_is_found_late_stays_pending(fivetran, recording, tmp_path):
     """A create of a killed run that becomes visible only after the next plan is adopted, and its secret sent."""
     file = tmp_path / "memory.jsonl"
     planned = plan(fivetran, [database("hunter3")])
@@ -190,9 +186,7 @@ def test_a_pending_create_that_is_found_late_stays_pending(
     assert ["hunter2", "hunter3"] == recording.passwords
 
 
-def test_an_ignored_secret_is_sent_once_it_is_no_longer_ignored(
-    fivetran: Fivetran, recording: Recording, prints: Memory
-) -> None:
+def test_an_ignored_secret_is_sent_once_it_is_no_longer_ignored(fivetran, recording, prints):
     """A value that was edited while it was ignored is not taken for applied."""
     applied(fivetran, prints, database("hunter2"))
     applied(fivetran, prints, database("hunter3", ignored=("/config/password",)))
@@ -202,7 +196,7 @@ def test_an_ignored_secret_is_sent_once_it_is_no_longer_ignored(
     assert ["hunter2", "hunter3"] == recording.passwords
 
 
-def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_an_ignored_secret_is_not_remembered(fivetran, mock, prints):
     """Of a value that was always ignored, nothing is known."""
     mock.seed(connections=[database("another").body])
     applied(fivetran, prints, database(ignored=("/config/password",)))
@@ -210,7 +204,7 @@ def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranM
     assert {"/config/password": "unknown"} == plan(fivetran, [database()], memory=prints).changes[0].hidden
 
 
-def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_a_connection_of_the_same_name_is_another_one(fivetran, mock, prints):
     """A connection that was deleted and created again gets every hidden value, and the plan says why."""
     applied(fivetran, prints, database())
     (old,) = fivetran.connections.list()
@@ -224,7 +218,7 @@ def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: 
     assert f"It was created again since the last apply, when its id was {old.id}: " in anew.warnings[0]
 
 
-def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_visible_value_has_no_digest(fivetran, prints):
     """Of a connection whose values are all visible, the memory has only the id, the names and the pointers."""
     applied(fivetran, prints, database(None, config={"host": "db.example.com"}))
 
@@ -232,7 +226,7 @@ def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> No
     assert {"group_id", "schema", "service", "key", "id", "declared"} == json.loads(line).keys()
 
 
-def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_deleted_connection_is_forgotten(fivetran, prints):
     """A deletion drops the entries of the connection, those with other keys too, and of no other one."""
     applied(fivetran, prints, database(), database(schema="other"))
     for connection in fivetran.connections.list():
@@ -244,7 +238,7 @@ def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -
     assert ["other"] == [json.loads(line)["schema"] for line in prints.path.read_text().splitlines()[1:]]
 
 
-def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_deletion_is_kept_before_the_end(fivetran, prints):
     """A killed apply leaves no entry of a connection that it deleted."""
     applied(fivetran, prints, database())
     (found,) = fivetran.connections.list()
@@ -257,7 +251,7 @@ def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -
     assert 1 == len(prints.path.read_text().splitlines())
 
 
-def test_digests_are_of_the_value_as_it_is_sent() -> None:
+def test_digests_are_of_the_value_as_it_is_sent():
     """A secret that Python holds in a tuple, or sealed, has the digest of its JSON; id and pointer count too."""
     digests = Digests(b"k" * 32)
     digest = digests.of_value("an_id", "/auth/keys", (Secret("one"), "two"))
@@ -274,7 +268,7 @@ def test_digests_are_of_the_value_as_it_is_sent() -> None:
     )
 
 
-def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_memory_that_was_written_before_is_understood(tmp_path, monkeypatch):
     """Digests and the id of the key never change, or each secret of each team would be sent again."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
     values = {"/config/password": "1306cf2c5e412db2f57339a1969e1359", "/auth": "a4856ed87f1478ca9a5af935f880e871"}
@@ -293,7 +287,7 @@ def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypa
     assert 0 == memory.foreign
 
 
-def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
+def test_each_memory_has_its_own_salt(tmp_path):
     """A new memory begins with sixteen random bytes, so that keys from one API secret differ."""
     paths = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     one, two = (Memory(path, account=ACCOUNT, api_secret="secret") for path in paths)
@@ -315,7 +309,7 @@ def shown(fivetran: Fivetran, schema: str = "pg") -> dict[str, Any]:
     return found
 
 
-def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: Memory) -> None:
+def test_an_update_outside_of_a_plan_is_remembered(fivetran, prints):
     """An update replaces the digests of the values that it sends, also of a connection that the memory did not know."""
     fivetran.connections.create(dict(database("hunter2", "unknown").body))
     applied(fivetran, prints, database("hunter2"))
@@ -329,9 +323,7 @@ def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: M
 
 
 @pytest.mark.parametrize(("unsure", "state"), [(False, "sent"), (True, "unsure")])
-def test_an_update_confirms_what_it_sends_alone(
-    fivetran: Fivetran, prints: Memory, state: str, *, unsure: bool
-) -> None:
+def test_an_update_confirms_what_it_sends_alone(fivetran, prints, state, *, unsure):
     """Values that an apply left pending stay so, unless the update sends them whole."""
     applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
     prints.begin(database(), shown(fivetran)["id"], ["/config/password", "/auth"], unsure=unsure)
@@ -344,7 +336,7 @@ def test_an_update_confirms_what_it_sends_alone(
     assert state == prints.known(shown(fivetran)).says("/auth/key", "b")
 
 
-def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory, tmp_path: Path) -> None:
+def test_an_update_keeps_what_a_file_declared(fivetran, prints, tmp_path):
     """A connection that an update changes is still known to be of its file."""
     file = tmp_path / "set.yaml"
     file.write_text(json.dumps(database().body))
@@ -357,7 +349,7 @@ def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory
     assert "" == prints.file_of({**shown(fivetran), "id": "another"})
 
 
-def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran: Fivetran, prints: Memory) -> None:
+def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran, prints):
     """The next apply still sends every value to a connection with a new id."""
     applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
     fivetran.connections.delete(shown(fivetran)["id"])
@@ -368,7 +360,7 @@ def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran: Fivetran, p
     assert "anew" == prints.known(shown(fivetran)).says("/auth/key", "a")
 
 
-def test_a_first_line_is_never_a_second_one(tmp_path: Path) -> None:
+def test_a_first_line_is_never_a_second_one(tmp_path):
     """Of two runs that found no memory, and that no lock keeps apart, the second one sends nothing."""
     one, two = (Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret") for _ in range(2))
     one.begin(database(), "", unsure=True)
@@ -379,14 +371,14 @@ def test_a_first_line_is_never_a_second_one(tmp_path: Path) -> None:
     assert 2 == len((tmp_path / "m.jsonl").read_text().splitlines())
 
 
-def test_a_plan_makes_no_memory(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_plan_makes_no_memory(fivetran, prints):
     """Only a run that sends something makes the file, and it holds the lock."""
     plan(fivetran, [database()], memory=prints)
 
     assert not prints.path.exists()
 
 
-def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path, monkeypatch):
     """Entries of the same group and schema that have another id stay, now and for a later run."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
     header = {"memory": 3, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
@@ -407,7 +399,7 @@ def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, mon
 
 
 @pytest.mark.posix
-def test_a_sorted_memory_keeps_its_mode(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_sorted_memory_keeps_its_mode(fivetran, prints):
     """A new memory is its owner's alone, also once it is sorted; a mode that the owner has set stays."""
     applied(fivetran, prints, database())
     new = stat.S_IMODE(prints.path.stat().st_mode)
@@ -419,7 +411,7 @@ def test_a_sorted_memory_keeps_its_mode(fivetran: Fivetran, prints: Memory) -> N
     assert 0o640 == stat.S_IMODE(prints.path.stat().st_mode)
 
 
-def test_a_create_without_an_answer_is_no_declared_connection(prints: Memory, tmp_path: Path) -> None:
+def test_a_create_without_an_answer_is_no_declared_connection(prints, tmp_path):
     """A connection that may never have been made is not listed as declared by its file."""
     file = tmp_path / "set.yaml"
     file.write_text(json.dumps(database().body))
@@ -430,7 +422,7 @@ def test_a_create_without_an_answer_is_no_declared_connection(prints: Memory, tm
     assert [] == [*prints.declared_in([str(file)])]
 
 
-def test_the_first_failure_is_reported(fivetran: Fivetran) -> None:
+def test_the_first_failure_is_reported(fivetran):
     """Of several results that cannot be written, the report names why the first one was not."""
     failures = iter(("first", "second", "third"))
 
@@ -443,7 +435,7 @@ def test_the_first_failure_is_reported(fivetran: Fivetran) -> None:
     assert [] == [*failures]
 
 
-def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_only_values_that_an_update_sends_are_pending(fivetran, mock, prints):
     """An update that may have acted leaves the values pending that it had; a refused one leaves all as they were."""
     applied(fivetran, prints, database(auth={"key": "a"}))
     (found,) = [each.to_dict() for each in fivetran.connections.list()]
@@ -459,7 +451,7 @@ def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: 
     assert "pending" == prints.known(found).says("/auth/key", "a")
 
 
-def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
+def test_the_key_comes_from_the_secret_of_the_client(mock, prints):
     """The API key alone, which is no secret, is not enough to test guesses with a memory."""
     prints.begin(database(), "", unsure=True)
     salt = bytes.fromhex(json.loads(prints.path.read_text().splitlines()[0])["salt"])
@@ -467,7 +459,7 @@ def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints:
     assert Digests.found(mock.api_secret, salt).key_id == prints.digests.key_id
 
 
-def test_a_memory_that_nothing_changes_is_not_written(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_memory_that_nothing_changes_is_not_written(fivetran, prints):
     """An apply without anything new leaves the file as it is, so that a committed one shows no change."""
     applied(fivetran, prints, database())
     applied(fivetran, prints, database())  # a read shows the masks of its secrets
@@ -481,7 +473,7 @@ def test_a_memory_that_nothing_changes_is_not_written(fivetran: Fivetran, prints
     assert before.st_mtime_ns == after.st_mtime_ns
 
 
-def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch):
     """The variable has precedence and needs no salt; the derived key depends on secret and salt (RFC 5869)."""
     one, other = Digests.found("secret", b"a" * 16), Digests.found("secret", b"b" * 16)
     assert 3 == len({one.key_id, other.key_id, Digests.found("another", b"a" * 16).key_id})
@@ -496,7 +488,7 @@ def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("other", ["00000000", "ffffffff"])
-def test_the_entry_of_the_key_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+def test_the_entry_of_the_key_names_the_file(tmp_path, monkeypatch, other):
     """A connection whose file changed after the key did is not of the file that the entry of the old key names."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
     lines = sorted([_line(key=other, file="old.yaml"), _line(key="de0f64be", file="new.yaml")])
@@ -508,7 +500,7 @@ def test_the_entry_of_the_key_names_the_file(tmp_path: Path, monkeypatch: pytest
     assert [0, 1] == [len(entries) for entries in of_each]
 
 
-def test_entries_with_another_key_are_kept(fivetran: Fivetran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_entries_with_another_key_are_kept(fivetran, tmp_path, monkeypatch):
     """A machine with another key adds its own entries, counts those of others, and leaves them as they are."""
     file = tmp_path / "memory.jsonl"
     applied(fivetran, Memory.open(fivetran, file), database())
@@ -565,7 +557,7 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         (b"\xff", "cannot be used. The file is not text in UTF-8"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: str | bytes, message: str) -> None:
+def test_a_file_that_cannot_be_used_is_named(tmp_path, content, message):
     """Conflict markers, damage, a newer version and another account are one sentence each, and the file stays."""
     file = tmp_path / "memory.jsonl"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -579,7 +571,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: str | byte
 
 
 @pytest.mark.posix
-def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_memory_that_is_no_file_is_refused(tmp_path):
     """A folder or a FIFO is refused at once."""
     os.mkfifo(tmp_path / "fifo")
     for path, message in ((tmp_path, "This is a directory"), (tmp_path / "fifo", "not a regular file")):
@@ -590,21 +582,21 @@ def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("mine", "theirs", "same"), [("a", None, True), (None, None, True), ("a", "b", False)])
-def test_accounts_are_compared_as_far_as_they_are_known(mine: str | None, theirs: str | None, same: bool) -> None:
+def test_accounts_are_compared_as_far_as_they_are_known(mine, theirs, same):
     """An unknown id is compared by the address; a known one is the same at each address."""
     assert same is not AccountId(mine, "x").is_another(AccountId(theirs, "x"))
     assert same is not AccountId(mine, "x").is_another(AccountId(theirs, "y" if mine == theirs == "a" else "x"))
     assert AccountId(None, "x").is_another(AccountId("a", "y"))
 
 
-def test_a_key_that_may_not_read_the_account_has_a_memory(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_key_that_may_not_read_the_account_has_a_memory(fivetran, mock):
     """Without the permission to read the account, the memory is that of the address."""
     mock.add_fault({"operation": "get_account_info", "status": 403})
 
     assert Memory.open(fivetran).path.name.startswith("memory-https-")
 
 
-def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_memory_may_be_named(fivetran, monkeypatch, tmp_path):
     """The argument has precedence over the variable, and the variable over the data folder, by account."""
     usual = memory_file(ACCOUNT)
     monkeypatch.setenv(MEMORY, str(tmp_path / "named.jsonl"))
@@ -617,9 +609,7 @@ def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyP
     assert 0o600 == stat.S_IMODE((tmp_path / "named.jsonl").stat().st_mode)
 
 
-def test_a_file_on_another_drive_keeps_its_whole_path(
-    fivetran: Fivetran, prints: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_on_another_drive_keeps_its_whole_path(fivetran, prints, tmp_path, monkeypatch):
     """Where no path leads from the memory to a file, as between drives of Windows, the entry has the whole path."""
 
     def other_drive(*_: object) -> str:
@@ -635,7 +625,7 @@ def test_a_file_on_another_drive_keeps_its_whole_path(
     assert ["pg"] == [entry.schema for entry in prints.declared_in([str(file)])]
 
 
-def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_an_incomplete_last_line_is_dropped(fivetran, tmp_path):
     """A line that a kill cut off says nothing, and does not stick to the next one; a whole one counts."""
     file = tmp_path / "memory.jsonl"
     applied(fivetran, Memory.open(fivetran, file), database())
@@ -656,7 +646,7 @@ def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) 
     assert [*sorted(lines := file.read_text().splitlines()[1:], key=lambda line: json.loads(line)["schema"])] == lines
 
 
-def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_an_empty_file_becomes_a_memory(fivetran, tmp_path):
     """An empty file, which a kill may leave, gets its first line."""
     file = tmp_path / "memory.jsonl"
     file.touch()
@@ -666,7 +656,7 @@ def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> N
     assert 4 == json.loads(file.read_text().splitlines()[0])["memory"]
 
 
-def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_a_merge_of_both_sides_sends_what_differs(fivetran, tmp_path):
     """Where a merge keeps two lines of a connection, the values in which they differ are sent again."""
     file = tmp_path / "memory.jsonl"
     applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
@@ -687,9 +677,7 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: 
     ("other_id", "states"),
     [("an_id", ["sent", "pending", "pending", "pending"]), ("another", ["unsure"] * 4)],
 )
-def test_a_merge_marks_exactly_what_its_sides_disagree_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other_id: str, states: list[str]
-) -> None:
+def test_a_merge_marks_exactly_what_its_sides_disagree_on(tmp_path, monkeypatch, other_id, states):
     """Of two lines of one connection, values that differ or that one side lacks are sent again; of two ids, all are."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
     digests = Digests(bytes(32))
@@ -714,7 +702,7 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
     assert states == [memory.known(found).says(pointer, "v") for pointer in ("/same", "/old", "/new", "/both")]
 
 
-def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
+def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran, prints):
     """Lines that a killed apply appended stay known, and are one line for each connection after the next apply."""
     hold = Hold(("tables",), ({"exclusive": True},), ("shop.users",))
     prints.begin(database(), "", unsure=True)
@@ -730,7 +718,7 @@ def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, pr
     assert "after" not in line
 
 
-def test_one_apply_at_a_time(tmp_path: Path) -> None:
+def test_one_apply_at_a_time(tmp_path):
     """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
     script = (
         "import sys, pathlib; from fivetran_connections.code.data_files import only_apply\n"
@@ -752,7 +740,7 @@ def test_one_apply_at_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"x" * 4096], ids=["a folder", "other bytes"])
-def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
+def test_a_lock_that_cannot_be_used_is_named(tmp_path, content):
     """A file other than a lock is not taken for another apply, and is closed."""
     path = tmp_path / "memory.jsonl.lock"
     if content is None:
@@ -765,7 +753,7 @@ def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | No
     gc.collect()  # Python 3.13 warns of a database that is still open
 
 
-def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_journal_that_cannot_be_written_is_named(tmp_path):
     """A journal in a folder that does not exist is refused before anything is sent."""
     path = tmp_path / "missing" / "journal.jsonl"
     with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
@@ -773,14 +761,14 @@ def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.posix
-def test_a_fifo_as_journal(tmp_path: Path) -> None:
+def test_a_fifo_as_journal(tmp_path):
     """A FIFO without a reader is refused at once."""
     os.mkfifo(tmp_path / "fifo")
     with pytest.raises(InvalidRequest, match=r"fifo cannot be written: No such device or address\."):
         journal(tmp_path / "fifo").__enter__()
 
 
-def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording: Recording) -> None:
+def test_a_full_disk_of_the_journal_stops_the_run(fivetran, recording):
     """The first result that the journal cannot take stops new changes; the report names both."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
     with journal(Path("/dev/full")) as write:
@@ -802,15 +790,7 @@ def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording:
     ],
     ids=["before the request", "after the answer"],
 )
-def test_a_full_disk_of_the_memory_stops_the_run(
-    fivetran: Fivetran,
-    recording: Recording,
-    prints: Memory,
-    room: int,
-    results: list[str],
-    sent: int,
-    unkept: list[str],
-) -> None:
+def test_a_full_disk_of_the_memory_stops_the_run(fivetran, recording, prints, room, results, sent, unkept):
     """No secret is sent unless its mark is written; the report names the file and the lack of space."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
     prints.begin(database(schema="other"), "", unsure=True)
@@ -828,9 +808,7 @@ def test_a_full_disk_of_the_memory_stops_the_run(
     assert sent == again.count(Action.UPDATE)
 
 
-def test_a_memory_that_cannot_be_sorted_is_whole(
-    fivetran: Fivetran, prints: Memory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_memory_that_cannot_be_sorted_is_whole(fivetran, prints, monkeypatch):
     """Where only the sorting at the end fails, the report says so, and no line is lost."""
 
     def full(_: int) -> None:
@@ -844,9 +822,7 @@ def test_a_memory_that_cannot_be_sorted_is_whole(
     assert [] == changed(fivetran, Memory.open(fivetran, prints.path), database())
 
 
-def test_a_memory_that_can_no_longer_be_written_stops_the_run(
-    fivetran: Fivetran, recording: Recording, prints: Memory
-) -> None:
+def test_a_memory_that_can_no_longer_be_written_stops_the_run(fivetran, recording, prints):
     """Where the file became a folder since the plan, nothing is sent."""
     planned = plan(fivetran, [database()], memory=prints)
     prints.path.mkdir()
@@ -864,9 +840,7 @@ def bucket(key: str) -> Declaration:
 
 
 @pytest.mark.parametrize("rotate", [False, True])
-def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(
-    naming_keys: str, fivetran: Fivetran, prints: Memory, *, rotate: bool
-) -> None:
+def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(naming_keys, fivetran, prints, *, rotate):
     """No update can change the key: another one in the file is refused where answers show the key, else named."""
     applied(fivetran, prints, bucket("table"))
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, UnexpectedAnswer
+from fivetran_connections import InvalidRequest, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
     Change,
     Declaration,
     Difference,
     InvalidFiles,
-    Memory,
     Plan,
     PlanOptions,
     Selector,
@@ -45,7 +44,7 @@ def seed(mock: FivetranMock, *bodies: dict[str, Any]) -> list[str]:
     return list(mock.seed(connections=list(bodies)))
 
 
-def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
+def test_proposes_to_create_what_is_missing(fivetran):
     """A missing connection is planned as a create, and planning only reads."""
     change = only(plan(fivetran, declared(body())))
 
@@ -57,7 +56,7 @@ def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
     )
 
 
-def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_shows_each_value_that_differs(fivetran, mock):
     """An update shows each changed key with old and new value; keys that the file omits stay unchanged."""
     (identifier,) = seed(mock, body(paused=True, sync_frequency=360, config={"click_attribution_window": "ONE"}))
 
@@ -84,7 +83,7 @@ def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -
         pytest.param(body(sync_frequency=None, data_delay_sensitivity=None), id="null against a default"),
     ],
 )
-def test_shows_no_false_difference(fivetran: Fivetran, mock: FivetranMock, asked: dict[str, Any]) -> None:
+def test_shows_no_false_difference(fivetran, mock, asked):
     """Server defaults, masked values, null instead of absent and the order of sets are no difference."""
     seed(mock, body(config={"advertisers": ["1", "2"], "sync_mode": "SpecificAdvertisers"}))
 
@@ -94,7 +93,7 @@ def test_shows_no_false_difference(fivetran: Fivetran, mock: FivetranMock, asked
     assert Action.UNCHANGED == only(planned).action
 
 
-def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_says_what_cannot_be_seen(fivetran, mock):
     """A masked value counts as equal, and the plan lists it as unseen."""
     seed(mock, database(password="old"))
 
@@ -106,7 +105,7 @@ def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> Non
     assert ["/config/password", "/auth/token", "/trust_certificates"] == list(change.hidden)
 
 
-def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_rotates_secrets_when_told(fivetran, mock):
     """With `rotate_secrets` one update sends every value that the API hides, and the plan shows none of them."""
     seed(mock, database(password="hunter2"))
     asked = declared({**database(password="hunter3"), "auth": {"token": "my_token", "no": None}})
@@ -118,7 +117,7 @@ def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> No
     assert not any(secret in f"{change} {change!r} {change.as_json()}" for secret in ("my_token", "hunter"))
 
 
-def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_refuses_permanent_keys(fivetran, mock):
     """A changed permanent key is refused with the option that allows a replacement; with it, one is planned."""
     seed(mock, body(config={"timeframe_months": "THREE"}))
     asked = declared(body(config={"timeframe_months": "SIX"}, paused=True))
@@ -133,7 +132,7 @@ def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
     assert not plan(fivetran, asked).is_empty
 
 
-def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_refuses_changes_that_break_rules(fivetran, mock, prints):
     """The plan refuses a change that breaks a rule, with the rule's advice."""
     seed(mock, body(sync_frequency=1440))
 
@@ -143,7 +142,7 @@ def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock
     assert change.reasons[0].startswith("/daily_sync_time: ")
 
 
-def test_refuses_a_group_that_does_not_exist() -> None:
+def test_refuses_a_group_that_does_not_exist():
     """For an unknown group, only its own connections are refused."""
     mock = FivetranMock(groups=["amber_kettle"])
     with mock.client() as fivetran:
@@ -153,7 +152,7 @@ def test_refuses_a_group_that_does_not_exist() -> None:
     assert ("There is no group nowhere: list them with `groups`.",) == planned.changes[1].reasons
 
 
-def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_null_clears(fivetran, mock, prints):
     """Null clears an existing value in one update, even if the server then shows a default."""
     seed(mock, {**database(update_method="XMIN"), "sync_frequency": 60})
     asked = declared({**database(update_method=None), "sync_frequency": None})
@@ -168,7 +167,7 @@ def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> 
     assert plan(fivetran, asked, memory=prints).is_empty
 
 
-def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_leaves_to_others_what_is_ignored(fivetran, mock):
     """Values at and below the pointers of `ignore_changes` are neither compared nor sent."""
     seed(mock, body(config={"click_attribution_window": "ONE"}, paused=True))
     asked = body(config={"click_attribution_window": "SEVEN"}, paused=False, trust_certificates=True)
@@ -180,7 +179,7 @@ def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock
     assert ["/paused"] == [key.pointer for key in only(plan(fivetran, partly)).keys]
 
 
-def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_sends_a_nested_value_whole(fivetran, mock):
     """A nested value is sent complete, with values set elsewhere, without masked and ignored ones."""
     found = {
         "a": 1,
@@ -209,16 +208,14 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
 
 
 @pytest.mark.parametrize(("found", "asked"), [({"k": 1}, 5), (5, {"k": 1}), ({"k": 1}, ["v"])], ids=str)
-def test_a_value_of_another_kind_is_sent_as_it_is(
-    fivetran: Fivetran, mock: FivetranMock, found: object, asked: object
-) -> None:
+def test_a_value_of_another_kind_is_sent_as_it_is(fivetran, mock, found, asked):
     """Where an object replaces another value, or another value an object, nothing is merged."""
     seed(mock, database(nested=found))
 
     assert {"config": {"nested": asked}} == patch(only(plan(fivetran, declared(database(nested=asked)))))
 
 
-def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_ignores_no_more_than_the_pointer_names(fivetran, mock):
     """A key whose name only begins like an ignored one is compared and sent."""
     seed(mock, database(nested={"k": 1}, nested_too={"k": 1}))
     asked = database(nested={"k": 2}, nested_too={"k": 2})
@@ -228,7 +225,7 @@ def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: Fivetr
     assert {"config": {"nested_too": {"k": 2}}} == patch(change)
 
 
-def test_never_sends_a_mask_back(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_never_sends_a_mask_back(fivetran, mock):
     """An ignored secret in a nested value is left out of the update, since only its mask is known."""
     seed(mock, database(nested={"port": 1, "password": "hidden", "list": [{"token": "hidden"}]}))
     asked = {"port": 2, "password": "other", "list": [{"token": "other"}]}
@@ -242,7 +239,7 @@ def test_never_sends_a_mask_back(fivetran: Fivetran, mock: FivetranMock) -> None
 @pytest.mark.parametrize(
     "told", [{"run_setup_tests": False}, {"trust_certificates": True}, {"trust_fingerprints": True}], ids=str
 )
-def test_an_update_has_the_options_of_the_call(fivetran: Fivetran, mock: FivetranMock, told: dict[str, Any]) -> None:
+def test_an_update_has_the_options_of_the_call(fivetran, mock, told):
     """`run_setup_tests` and the `trust_` options of a file go with an update; null is left out, as by a create."""
     seed(mock, database())
     silent = dict.fromkeys(("run_setup_tests", "trust_certificates", "trust_fingerprints"))
@@ -253,7 +250,7 @@ def test_an_update_has_the_options_of_the_call(fivetran: Fivetran, mock: Fivetra
     assert {"config": {"port": 5433}, **told} == sent
 
 
-def test_replaces_only_where_every_error_is_a_permanent_key(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_replaces_only_where_every_error_is_a_permanent_key(fivetran, mock):
     """With `allow_replace`, a change that breaks another rule too is refused: a new connection would break it again."""
     seed(mock, body(sync_frequency=1440, daily_sync_time="05:00", config={"timeframe_months": "THREE"}))
     asked = body(sync_frequency=1440, daily_sync_time="05:30", config={"timeframe_months": "SIX"})
@@ -264,9 +261,7 @@ def test_replaces_only_where_every_error_is_a_permanent_key(fivetran: Fivetran, 
     assert ["/config/timeframe_months", "/daily_sync_time"] == sorted(each.split(":")[0] for each in change.reasons)
 
 
-def test_a_cleared_value_that_others_set_is_cleared_again(
-    fivetran: Fivetran, mock: FivetranMock, prints: Memory
-) -> None:
+def test_a_cleared_value_that_others_set_is_cleared_again(fivetran, mock, prints):
     """The memory of a null covers the default in its place, but not a value that others set."""
     apps = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
     (identifier,) = seed(mock, apps)
@@ -282,7 +277,7 @@ def test_a_cleared_value_that_others_set_is_cleared_again(
     assert key.new is None
 
 
-def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran, mock, prints):
     """A key that the answer lacks equals only its published default; a declared false is sent once."""
     s3 = {"group_id": "amber_kettle", "service": "s3", "config": {"schema": "files", "bucket": "b"}}
     seed(mock, s3)
@@ -296,9 +291,7 @@ def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock
 
 @pytest.mark.parametrize("key", ["destination_schema_names", "data_checks"])
 @pytest.mark.parametrize("rotate", [True, False])
-def test_a_key_of_a_create_that_cannot_be_seen_is_only_named(
-    fivetran: Fivetran, mock: FivetranMock, prints: Memory, key: str, *, rotate: bool
-) -> None:
+def test_a_key_of_a_create_that_cannot_be_seen_is_only_named(fivetran, mock, prints, key, *, rotate):
     """A key that only a create can set, and that the answer lacks, is named, never sent, and no reason to replace."""
     value = {"destination_schema_names": "SOURCE_NAMING", "data_checks": True}[key]
     seed(mock, database())
@@ -310,7 +303,7 @@ def test_a_key_of_a_create_that_cannot_be_seen_is_only_named(
     assert "unknown" == change.hidden[f"/{key}"]
 
 
-def test_a_null_service_is_no_other_service(prints: Memory) -> None:
+def test_a_null_service_is_no_other_service(prints):
     """If an answer has no service, the connection is compared as one of the declared service."""
     (asked,) = declared(database(port=2))
     found = {"id": "an_id", "group_id": "amber_kettle", "schema": "pg", "service": None, "config": {"port": 1}}
@@ -322,7 +315,7 @@ def test_a_null_service_is_no_other_service(prints: Memory) -> None:
     ]
 
 
-def test_a_null_beside_a_nested_value_is_not_sent() -> None:
+def test_a_null_beside_a_nested_value_is_not_sent():
     """A null within config cannot be seen, so an update of its object leaves it out."""
     (asked,) = declared(database(nested={"a": 2}))
     found = {**database(nested={"a": 1, "b": None}), "id": "an_id", "schema": "pg"}
@@ -348,9 +341,7 @@ def test_a_null_beside_a_nested_value_is_not_sent() -> None:
     ],
     ids=str,
 )
-def test_a_value_that_an_update_did_not_set_is_told(
-    asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], others: list[str], doubted: str
-) -> None:
+def test_a_value_that_an_update_did_not_set_is_told(asked, before, after, others, doubted):
     """Of an update, values that the answer shows otherwise, lacks, or did not clear are named; no secrets."""
     answer = answer_to(asked, before, after)
 
@@ -371,12 +362,12 @@ def test_a_value_that_an_update_did_not_set_is_told(
         ("/auth/key", False),
     ],
 )
-def test_a_value_in_a_list_is_sent_with_the_list(pointer: str, *, sent: bool) -> None:
+def test_a_value_in_a_list_is_sent_with_the_list(pointer, *, sent):
     """A value is sent if the update has it, or has the list that it is in, which is sent whole."""
     assert sent == has_value(pointer, {"config": {"hosts": [{"token": "t"}], "nested": {"key": 1}, "port": 1}})
 
 
-def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_lists_and_deletes_what_no_file_names(fivetran, mock):
     """Unmanaged connections are searched in the groups of the files, and deleted only with the option."""
     ours, theirs, _ = seed(mock, body(), body("other"), {**body("x"), "group_id": "elsewhere"})
     asked = declared(body())
@@ -392,7 +383,7 @@ def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: Fivetran
     assert (theirs,) == tuple(change.connection_id for change in deleted.having(Action.DELETE))
 
 
-def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+def test_names_duplicates_of_the_account(fivetran, mock, prints):
     """Of several with one group and schema, that of the memory or else the oldest counts; the others are reported."""
     first, second = seed(mock, body(), body())
 
@@ -405,7 +396,7 @@ def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock,
     assert (second, (first,), ()) == (known.connection_id, known.duplicates, known.warnings)
 
 
-def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_an_item_that_a_list_repeats_is_one_connection(fivetran, mock):
     """A connection that moves between the pages of a list, and is read twice, is no duplicate of itself."""
     (identifier,) = seed(mock, body())
     item = fivetran.connections.get(identifier).to_dict()
@@ -419,7 +410,7 @@ def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock:
     assert () == change.duplicates
 
 
-def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
+def test_selects_by_group_service_schema_and_state(fivetran):
     """A selector selects declared and unmanaged connections; a state selects existing ones only."""
     for each in (body("a_1"), body("b_1"), body("b_2", run_setup_tests=False), database()):
         fivetran.connections.create(each)
@@ -436,7 +427,7 @@ def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
         chosen(services=("postgers",))
 
 
-def test_a_page_that_breaks_off_is_read_again(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_page_that_breaks_off_is_read_again(fivetran, mock):
     """A page of a list whose JSON breaks off ends no plan, unless it always does."""
     seed(mock, body())
     mock.add_fault(Fault(operation="list_group_connections", nth=1, answer="malformed_json"))
@@ -449,7 +440,7 @@ def test_a_page_that_breaks_off_is_read_again(fivetran: Fivetran, mock: Fivetran
 
 
 @pytest.mark.parametrize(("old", "new"), [("pinterest_ads", "google_ads"), ("postgres", "pinterest_ads")])
-def test_another_service_is_a_replacement(fivetran: Fivetran, mock: FivetranMock, old: str, new: str) -> None:
+def test_another_service_is_a_replacement(fivetran, mock, old, new):
     """A change to another service replaces the connection if that is allowed, whatever keys the old service has."""
     name = "schema_prefix" if old == "postgres" else "schema"
     seed(mock, {"group_id": "amber_kettle", "service": old, "config": {name: "pin_eu"}})
@@ -464,7 +455,7 @@ def test_another_service_is_a_replacement(fivetran: Fivetran, mock: FivetranMock
     assert Action.REPLACE == replaced.action
 
 
-def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_list_that_repeats_itself_is_no_plan(fivetran, mock):
     """A list with a repeated cursor raises, since a plan from it could create duplicates."""
     seed(mock, *(body(f"s{number}") for number in range(1001)))
     mock.add_fault({"operation": "list_group_connections", "answer": "repeated_cursor"})
@@ -473,7 +464,7 @@ def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: Fivetra
         plan(fivetran, declared(body("s7")))
 
 
-def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_an_answer_that_is_no_list_is_no_plan(fivetran, mock):
     """A malformed page raises, since a plan from it could create duplicates."""
     page = {"code": "Success", "data": {"items": ["not a connection"]}}
     mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
@@ -490,9 +481,7 @@ def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: Fivetran
         ({"schema": ["pg"]}, "/data/items/0/schema is not text"),
     ],
 )
-def test_a_listed_connection_of_another_shape_is_refused(
-    fivetran: Fivetran, mock: FivetranMock, wrong: dict[str, Any], complaint: str
-) -> None:
+def test_a_listed_connection_of_another_shape_is_refused(fivetran, mock, wrong, complaint):
     """A part that a plan compares, or a name by which it finds the connection, is named where its kind is wrong."""
     page = {"code": "Success", "data": {"items": [{"id": "brisk_otter", "schema": "pin_eu", **wrong}]}}
     mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
@@ -501,7 +490,7 @@ def test_a_listed_connection_of_another_shape_is_refused(
         plan(fivetran, declared(body()))
 
 
-def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_change_without_numbers_of_json_is_refused(fivetran, mock):
     """The plan refuses a value that JSON cannot represent."""
     seed(mock, database())
 
@@ -510,7 +499,7 @@ def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: F
     assert Action.REFUSED == change.action
 
 
-def test_reads_a_thousand_connections_with_each_request() -> None:
+def test_reads_a_thousand_connections_with_each_request():
     """A plan needs one request for each thousand connections of a group if the lists have their `config`."""
     mock = FivetranMock(behaviours={"list_config": "present"})
     seed(mock, *(body(f"s{number}") for number in range(1500)))
@@ -522,7 +511,7 @@ def test_reads_a_thousand_connections_with_each_request() -> None:
     assert all("limit=1000" in call.query for call in mock.calls)
 
 
-def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran, mock):
     """Of a list without `config`, each declared connection is read, and no other one; the caller can follow it."""
     ids = seed(mock, *(body(f"s{number}") for number in range(12)))
     followed: list[tuple[int, int]] = []
@@ -539,7 +528,7 @@ def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran: 
     assert (10, 10) == max(followed)
 
 
-def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_compares_connections_in_the_chosen_states_in_full(fivetran, mock):
     """A connection that a selector chooses by its state is read where the list lacks its `config`; no other is."""
     seed(mock, body(config={"click_attribution_window": "ONE"}))
     asked = declared(body(config={"click_attribution_window": "SEVEN"}))
@@ -555,7 +544,7 @@ def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, m
     assert ["list_group_connections"] == [call.operation for call in mock.calls][2:]
 
 
-def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran, mock):
     """A connection that someone deletes after the list was read is planned as a create."""
     seed(mock, body())
     mock.add_fault(Fault(operation="get_connection", status=404))
@@ -564,9 +553,7 @@ def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: 
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(
-    fivetran: Fivetran, mock: FivetranMock, status: int
-) -> None:
+def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(fivetran, mock, status):
     """Its reason is the answer of the API, and the changes of the others are carried out."""
     unread, other = seed(mock, body("a"), body("b"))
     mock.add_fault(Fault(operation="get_connection", connection_id=unread, status=status))
@@ -579,7 +566,7 @@ def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(
     assert 60 == mock.connection(other)["sync_frequency"]
 
 
-def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_warns_of_a_name_that_the_api_may_have_changed(fivetran, mock):
     """A name that exists in lower case and with underscores is planned as a create, with a warning."""
     seed(mock, body("brand_eu"))
 
@@ -589,7 +576,7 @@ def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock:
     assert "write brand_eu in the file" in change.warnings[0]
 
 
-def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
+def test_a_null_of_a_policy_changes_nothing(fivetran):
     """In a policy that Python declares, None leaves a value as it is."""
     identifier = fivetran.connections.create(body()).id
     fivetran.schemas.reload(identifier)
@@ -598,7 +585,7 @@ def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
     assert Action.UNCHANGED == only(plan(fivetran, declared(body(), tables=policy))).action
 
 
-def test_a_change_of_an_unchecked_service_is_planned(write: Any) -> None:
+def test_a_change_of_an_unchecked_service_is_planned(write):
     """The catalogue refuses a change that it does not know, unless the options leave its service unchecked."""
     mock = FivetranMock(groups=["g"], services=["postgres"])
     sent = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "s", "hosst": "new"}}
@@ -612,7 +599,7 @@ def test_a_change_of_an_unchecked_service_is_planned(write: Any) -> None:
     assert Action.UPDATE == only(plan(mock.client(), declared, options=PlanOptions(unchecked=("postgres",)))).action
 
 
-def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: FivetranMock, write: Any) -> None:
+def test_a_secret_of_its_service_alone_does_not_show(fivetran, mock, write):
     """A value that only its service marks as a secret shows neither in a plan nor in the repr of a declaration."""
     hidden = {"group_id": "g", "service": "pingdom", "config": {"schema": "s", "username": "hush-hush"}}
     seed(mock, {**hidden, "config": {"schema": "s"}})
@@ -624,7 +611,7 @@ def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: F
     assert "hush-hush" not in repr(only(plan(fivetran, declared(hidden))).as_json())
 
 
-def test_a_plain_schema_of_a_service_is_compared(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_plain_schema_of_a_service_is_compared(fivetran, mock):
     """A `schema` beside the prefix that names the destination is a value like any other."""
     body = {"group_id": "g", "service": "db2luw", "config": {"schema": "old", "schema_prefix": "p"}}
     seed(mock, body)

@@ -23,9 +23,8 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.applying import update_values
-from fivetran_mock import FivetranMock
 
-from .conftest import Write, body
+from .conftest import body
 
 ALL = Limits(max_percent=100)
 
@@ -55,7 +54,7 @@ def schemas(fivetran: Fivetran) -> list[str]:
     return sorted(connection.schema for connection in fivetran.connections.list())
 
 
-def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_a_connection_that_left_its_file_is_removed(fivetran, prints, write):
     """It is listed, also by a later memory, and deleted only with the option; then it is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
@@ -80,7 +79,7 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
     assert {"a": "unchanged"} == actions(planned(fivetran, prints, path))
 
 
-def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_only_declared_connections_are_to_be_connected(fivetran, prints, write):
     """The report does not ask for a correction of a file if no file has the connection."""
     path = write({"version": 1, "connections": [body(schema, run_setup_tests=False) for schema in ("a", "b")]})
     applied(fivetran, prints, path)
@@ -89,7 +88,7 @@ def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, print
     assert ["amber_kettle/a"] == [str(each.change) for each in applied(fivetran, prints, path).not_connected]
 
 
-def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_the_last_connection_of_a_group_is_removed(fivetran, prints, write):
     """If no file names the group any more, connections of earlier files are undeclared, and no others."""
     other = {**body("z"), "group_id": "azure_lantern"}
     path = write({"version": 1, "connections": [body("a"), other]})
@@ -102,9 +101,7 @@ def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: M
         assert {"a": "unchanged", "z": "undeclared"} == actions(planned(fivetran, prints, path, **option))
 
 
-def test_an_environment_lists_only_its_own(
-    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_lists_only_its_own(fivetran, prints, write, monkeypatch):
     """Where a reference names the group, other groups are counted in one line, unless the selector names them."""
     entry: dict[str, Any] = {"for_each": [{"to": "g_${env:STAGE}"}], "service": "pinterest_ads", "group_id": "${to}"}
     path = write({"version": 1, "connections": [{**entry, "config": {"schema": schema}} for schema in "ab"]})
@@ -121,9 +118,7 @@ def test_an_environment_lists_only_its_own(
     assert {"a": "delete", "b": "delete"} == actions(chosen)
 
 
-def test_an_environment_without_a_connection_lists_no_other(
-    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_without_a_connection_lists_no_other(fivetran, prints, write, monkeypatch):
     """If the only reference to a group has left the files, the memory knows that another environment has its own."""
     path = write({"version": 1, "connections": [{**body("a"), "group_id": "g_${env:STAGE}"}]})
     monkeypatch.setenv("STAGE", "prod")
@@ -138,9 +133,7 @@ def test_an_environment_without_a_connection_lists_no_other(
     assert ["no file of this run names: 1. " in note for note in made.notes] == [True]
 
 
-def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(
-    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(fivetran, prints, write, monkeypatch):
     """Where a reference is a part of the name, nothing is undeclared without a selector, and one line counts it."""
     path = write(files("${env:STAGE}_a", "${env:STAGE}_b", "c"))
     for stage in ("prod", "test"):
@@ -160,9 +153,7 @@ def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(
     )
 
 
-def test_a_connection_that_moved_within_the_environment_is_deleted(
-    mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_connection_that_moved_within_the_environment_is_deleted(mock, fivetran, prints, write, monkeypatch):
     """A brand that moves to another group of the run is deleted in its old group, which the run still names."""
     mock.seed(groups=[{"id": f"{half}_test", "name": half} for half in ("eu", "us")])
     monkeypatch.setenv("STAGE", "test")
@@ -177,7 +168,7 @@ def test_a_connection_that_moved_within_the_environment_is_deleted(
     assert [("eu_test", "a"), ("us_test", "b")] == found
 
 
-def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_a_plan_of_one_file_leaves_the_others_alone(fivetran, prints, write):
     """Only entries of the files of the run, or below its folders, are undeclared; a deleted file counts."""
     one, other = write(files("a"), "set/one.yaml"), write(files("b"), "set/below/other.yaml")
     beside = write(files("c"), "settings.yaml")
@@ -191,9 +182,7 @@ def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: 
     ) | actions(planned(fivetran, prints, write(files(), "settings.yaml")))
 
 
-def test_a_connection_that_moved_to_another_file_is_not_removed(
-    fivetran: Fivetran, prints: Memory, write: Write
-) -> None:
+def test_a_connection_that_moved_to_another_file_is_not_removed(fivetran, prints, write):
     """A moved entry belongs to its new file from the next apply on."""
     path = write(files("a"), "set/one.yaml")
     applied(fivetran, prints, path)
@@ -206,9 +195,7 @@ def test_a_connection_that_moved_to_another_file_is_not_removed(
 
 
 @pytest.mark.parametrize("place", ["", "prod"])
-def test_a_brand_that_left_a_renamed_folder_is_named(
-    fivetran: Fivetran, prints: Memory, write: Write, tmp_path: Path, place: str
-) -> None:
+def test_a_brand_that_left_a_renamed_folder_is_named(fivetran, prints, write, tmp_path, place):
     """It is undeclared, also after the next apply, and deleted with `was` alone; what stands elsewhere is not."""
     old, new = tmp_path / "old", tmp_path / "new"
     for schema, file in {"a": "prod/a.yaml", "b": "prod/b.yaml", "c": "test/c.yaml"}.items():
@@ -233,9 +220,7 @@ def test_a_brand_that_left_a_renamed_folder_is_named(
     assert {"a": "unchanged", "c": "unchanged"} == actions(planned(fivetran, prints, new))
 
 
-def test_a_folder_that_is_not_here_is_a_note(
-    fivetran: Fivetran, prints: Memory, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_is_not_here_is_a_note(fivetran, prints, write, tmp_path, monkeypatch):
     """Without a connection that moved nothing is undeclared, and another environment's are not counted."""
     for schema, stage in {"a": "prod", "b": "prod", "c": "test"}.items():
         monkeypatch.setenv("STAGE", stage)
@@ -250,7 +235,7 @@ def test_a_folder_that_is_not_here_is_a_note(
     assert ["no file of this run declares: 1. " in note for note in made.notes] == [True]
 
 
-def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_selectors_choose_what_is_removed(fivetran, prints, write):
     """A connection that a selector leaves out, by name or by state, is not listed."""
     path = write(files("brand_a", "brand_b", "c"))
     applied(fivetran, prints, path)
@@ -266,7 +251,7 @@ def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, wr
         chosen(services=("postgres",))
 
 
-def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_standard_input_and_python_remove_nothing(fivetran, prints, write):
     """Connections without a file are never taken for undeclared."""
     path = write(files("a", "b"))
     declared = [*load(path)]
@@ -275,7 +260,7 @@ def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Me
     assert {"a": "unchanged"} == actions(plan(fivetran, declared[:1], memory=prints))
 
 
-def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_a_connection_that_is_gone_is_not_removed(fivetran, prints, write):
     """A connection that others deleted, or created again under the name, is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
@@ -289,7 +274,7 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
     assert 1 == len(prints.path.read_text().splitlines())
 
 
-def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_a_new_schema_is_no_new_name(fivetran, prints, write):
     """A changed schema is a create and an undeclared one, and the plan says that none is renamed."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
@@ -302,7 +287,7 @@ def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: 
     assert "a connection can be neither renamed nor moved, so the history is synced again." in warning
 
 
-def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_nothing_that_is_protected_is_deleted(fivetran, prints, write):
     """`protect` keeps connections out of deletions and replacements, and the plan names its first place."""
     protect = [{"schema": "keep_*"}, {"group": "amber_*", "service": "pinterest_ads", "schema": "perm"}]
     protect += [{"schema": "*e*"}]
@@ -335,7 +320,7 @@ def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory
     assert ["d", "keep_a", "keep_old", "perm"] == schemas(fivetran)
 
 
-def test_a_protection_that_matches_nothing_is_told(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_a_protection_that_matches_nothing_is_told(fivetran, prints, write):
     """The plan names each protection without a connection, by file and line."""
     path = write("version: 1\nprotect:\n  - {schema: nothing_*}\n  - {service: pinterest_ads}\nconnections: []\n")
     other = write(files("a"), "other.yaml")
@@ -347,13 +332,13 @@ def test_a_protection_that_matches_nothing_is_told(fivetran: Fivetran, prints: M
 
 
 @pytest.mark.parametrize("protect", ["a", {}, ["a"], [{}], [{"schemas": "a"}], [{"schema": 1}]])
-def test_a_protection_that_is_none_is_refused(write: Write, protect: object) -> None:
+def test_a_protection_that_is_none_is_refused(write, protect):
     """Anything but a list of patterns is an error that shows one."""
     with pytest.raises(InvalidFiles, match=r"for instance \[\{schema: prod_\*\}\]"):
         load(write(files(protect=protect)))
 
 
-def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock, write: Write) -> None:
+def test_unmanaged_looks_at_named_groups(fivetran, mock, write):
     """A group that only the selector names is listed, and never deleted from."""
     mock.seed(connections=[{**body("z"), "group_id": "azure_lantern"}])
     path = write(files("a"))
@@ -364,7 +349,7 @@ def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock,
         planned(fivetran, None, path, delete_unmanaged=True, **options)
 
 
-def test_what_somebody_deleted_meanwhile_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+def test_what_somebody_deleted_meanwhile_is_deleted(fivetran, prints, write):
     """A connection deleted by others before its deletion is no failure, and it is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)

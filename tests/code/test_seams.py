@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -62,9 +61,7 @@ HOLDS: Mapping[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("hold", HOLDS.values(), ids=HOLDS)
 @pytest.mark.parametrize("with_option", [True, False], ids=["same options", "no options"])
-def test_a_hold_waits_for_the_set_up_and_then_ends(
-    account: Account, hold: dict[str, Any], *, with_option: bool
-) -> None:
+def test_a_hold_waits_for_the_set_up_and_then_ends(account, hold, *, with_option):
     """While something waits a plan is settled and not empty; a saved one holds after the set-up; then it is empty."""
     options = {key: value for key, value in hold.items() if key != "declared"}
     declared, later = hold["declared"], options if with_option else {}
@@ -94,7 +91,7 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
     assert account.plan(declared, **later).is_empty
 
 
-def test_a_hold_survives_another_key_of_the_memory(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hold_survives_another_key_of_the_memory(account, monkeypatch):
     """With another key, a held connection is still released, and its values are unknown."""
     account.mock.script_setup_tests(FAILED)
     declared = pinterest(POLICY, auth=AUTH)
@@ -134,9 +131,7 @@ RELEASES = {"paused": False, "run_setup_tests": False}
     ],
     ids=["", "400", "403", "500", "lost answer"],
 )
-def test_what_is_made_anew_by_hand_is_held_by_the_request_of_its_body(
-    account: Account, declared: Declaration, fault: dict[str, Any], *, is_lost: bool
-) -> None:
+def test_what_is_made_anew_by_hand_is_held_by_the_request_of_its_body(account, declared, fault, *, is_lost):
     """One request has its body and the pause, then tables and release follow; if it fails, the next apply goes on."""
     account.apply(declared)
     account.fivetran.connections.delete(str(account.found["id"]))
@@ -172,7 +167,7 @@ def updates(account: Account) -> list[Any]:
     return [body for name, body in account.sent() if name == "update_connection"]
 
 
-def test_rotated_secrets_are_one_update(account: Account) -> None:
+def test_rotated_secrets_are_one_update(account):
     """With `rotate_secrets`, an apply sends each hidden value once, also where tables and a release follow."""
     declared = pinterest(POLICY, auth=AUTH)
     account.mock.script_setup_tests(FAILED)
@@ -191,7 +186,7 @@ LOCKED = "_fivetran_synced"
 
 
 @pytest.mark.parametrize("allow_loss", [False, True])
-def test_members_that_an_update_may_remove_are_refused(account: Account, *, allow_loss: bool) -> None:
+def test_members_that_an_update_may_remove_are_refused(account, *, allow_loss):
     """Visible members beside a change are sent along; a masked one is refused, or left out if allowed."""
     config = {
         "host": "h",
@@ -215,7 +210,7 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
 
 
 @pytest.mark.parametrize("allow_loss", [False, True])
-def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bool) -> None:
+def test_an_ignored_credential_is_never_sent(account, *, allow_loss):
     """An update of `auth` leaves an ignored value out, which may remove it: it is refused, unless that is allowed."""
     account.apply(pinterest(auth=AUTH))
     account.sent()
@@ -247,7 +242,7 @@ def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bo
     ],
     ids=["one less", "another order", "one replaced", "no match", "two matches", "10,000 pairs", "too many to compare"],
 )
-def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: list[str]) -> None:
+def test_items_of_lists_match_by_their_visible_values(items, lost):
     """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
     stored = [{"key": "a", "note": "n", "value": "****"}, {"key": "b", "value": "****"}]
     found = losses({"config": {"list": items}}, {"config": {"list": stored}})
@@ -255,7 +250,7 @@ def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: li
     assert lost == [each.pointer for each in found]
 
 
-def test_null_for_an_object_is_sent_once_or_named(account: Account) -> None:
+def test_null_for_an_object_is_sent_once_or_named(account):
     """Null for an object whose members were sent is sent once; null for auth, which no update takes, is named."""
     held = amplitude(aws_credentials={"bucket_name": "b", "s3_role_arn": "arn:x"})
     account.apply(held)
@@ -271,7 +266,7 @@ def test_null_for_an_object_is_sent_once_or_named(account: Account) -> None:
     assert {"/auth": "unknown"} == account.plan(pinterest(auth=None)).changes[0].hidden
 
 
-def test_null_that_clears_nothing_is_named_in_each_plan(tmp_path: Path) -> None:
+def test_null_that_clears_nothing_is_named_in_each_plan(tmp_path):
     """If the API keeps the value, each plan names it, and nothing is sent again."""
     account = Account(tmp_path, null_in_update="kept")
     account.apply(postgres())
@@ -288,7 +283,7 @@ def test_null_that_clears_nothing_is_named_in_each_plan(tmp_path: Path) -> None:
     assert [] == account.sent()
 
 
-def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> None:
+def test_adopted_secrets_are_not_sent_until_they_change(account):
     """With `adopt`, unknown hidden values are assumed, and not sent later; a changed one is sent."""
     declared = pinterest(auth=AUTH)
     account.fivetran.connections.create(dict(declared.body))
@@ -308,7 +303,7 @@ CLIENT: frozenset[str] = frozenset({"/auth/client_access/client_id", "/auth/clie
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["confirmed", "answer lost"])
-def test_a_member_of_auth_that_left_the_file_is_not_dropped_silently(account: Account, *, is_lost: bool) -> None:
+def test_a_member_of_auth_that_left_the_file_is_not_dropped_silently(account, *, is_lost):
     """An update whose `auth` lacks a member that was sent is refused, unless that is allowed."""
     account.apply(pinterest())
     if is_lost:
@@ -327,7 +322,7 @@ def test_a_member_of_auth_that_left_the_file_is_not_dropped_silently(account: Ac
     assert Action.UPDATE is account.change(pinterest(auth={"refresh_token": "v"})).action
 
 
-def test_a_lost_create_whose_values_may_not_be_sent_again_has_failed(account: Account) -> None:
+def test_a_lost_create_whose_values_may_not_be_sent_again_has_failed(account):
     """If a list lags, apply finds what a stopped create made; an update that may remove members is refused."""
     account.memory.begin(pinterest(auth=AUTH), "", ["/auth", *CLIENT], unsure=True)
     planned = plan(account.fivetran, [less := pinterest(auth={"refresh_token": "u"})], memory=account.memory)
@@ -339,7 +334,7 @@ def test_a_lost_create_whose_values_may_not_be_sent_again_has_failed(account: Ac
     assert account.change(less).having("refused")
 
 
-def test_rotation_does_not_doubt_what_was_sent(tmp_path: Path) -> None:
+def test_rotation_does_not_doubt_what_was_sent(tmp_path):
     """A name that a create sent, and no update can change, is not called unknown where all hidden values are sent."""
     account = Account(tmp_path, naming_keys="absent")
     body = {"group_id": GROUP, "service": "s3", "config": {"schema": "lake", "table": "raw", "bucket": "b"}}
@@ -363,7 +358,7 @@ SCHEDULE: Mapping[str, Any] = {"sync_frequency": 1440, "daily_sync_time": "14:00
     ],
     ids=["as usual", "null for a key", "null for a secret", "defaults hidden"],
 )
-def test_what_an_answer_would_show_is_never_assumed(tmp_path: Path, behaviour: Any, assumed: set[str]) -> None:
+def test_what_an_answer_would_show_is_never_assumed(tmp_path, behaviour, assumed):
     """With `adopt`, a value that would be shown and is not is sent once; what may be hidden, or is secret, is named."""
     account = Account(tmp_path, **behaviour)
     account.fivetran.connections.create(dict(postgres(None).body))
@@ -396,9 +391,7 @@ def test_what_an_answer_would_show_is_never_assumed(tmp_path: Path, behaviour: A
     ],
     ids=["may be null", "of an empty config", "a default"],
 )
-def test_what_may_be_set_all_the_same_is_assumed(
-    tmp_path: Path, service: str, config: dict[str, str], behaviour: dict[str, str]
-) -> None:
+def test_what_may_be_set_all_the_same_is_assumed(tmp_path, service, config, behaviour):
     """With `adopt`, a key that answers may leave out, any key of an empty `config`, and a default are not sent."""
     account = Account(tmp_path, **behaviour)
     name = {"schema_prefix" if service == "postgres" else "schema": "x"}
@@ -412,7 +405,7 @@ def test_what_may_be_set_all_the_same_is_assumed(
     assert account.plan(declared).is_empty
 
 
-def test_what_was_assumed_is_sent_once_an_answer_would_show_it(account: Account) -> None:
+def test_what_was_assumed_is_sent_once_an_answer_would_show_it(account):
     """A value that the memory assumes, as of an empty `config`, is sent once an answer would show it and lacks it."""
     account.fivetran.connections.create(dict(postgres(None).body))
     account.apply(postgres(None), adopt=True)
@@ -425,7 +418,7 @@ def test_what_was_assumed_is_sent_once_an_answer_would_show_it(account: Account)
     assert [{"config": {"password": "******"}}] == [body for _, body in account.sent()]
 
 
-def test_a_hidden_value_that_goes_with_others_is_a_change(account: Account) -> None:
+def test_a_hidden_value_that_goes_with_others_is_a_change(account):
     """A hidden value that the memory does not know is a change where its key is sent whole with another value."""
     account.fivetran.connections.create(amplitude(aws_credentials={"bucket_name": "a", "s3_role_arn": "theirs"}).body)
     declared = amplitude(aws_credentials={"bucket_name": "b", "s3_role_arn": "ours"})
@@ -439,7 +432,7 @@ def test_a_hidden_value_that_goes_with_others_is_a_change(account: Account) -> N
 
 
 @pytest.mark.parametrize("exclusive", [False, True])
-def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclusive: bool) -> None:
+def test_what_a_policy_enables_needs_what_is_above_it(account, *, exclusive):
     """A disabled schema above a declared table is a difference, which counts the other tables that start with it."""
     declared = pinterest({**POLICY, "exclusive": exclusive})
     account.apply(pinterest())
@@ -460,7 +453,7 @@ def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclu
     assert ["1 other table starts by it"] == [each.reason for each in changes.keys]
 
 
-def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None:
+def test_an_exclusive_table_disables_its_other_columns(account):
     """Undeclared columns are disabled, but no key, and none with a name near to a misspelt one."""
     columns: dict[str, Any] = {"name": {"hashed": True}}
     table = {"exclusive": True, "columns": columns}
@@ -477,7 +470,7 @@ def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None
     assert Action.WAITING == account.plan(pinterest(policy)).changes[0].action
 
 
-def test_a_key_stays_and_a_schema_that_is_declared_disabled_too() -> None:
+def test_a_key_stays_and_a_schema_that_is_declared_disabled_too():
     """An exclusive table spares a key that the API would let it disable; no table enables a schema against its file."""
     columns = {"id": {"enabled": True, "is_primary_key": True}, "name": {"enabled": True}, "more": {"enabled": True}}
     table = {"schemas": {"s": {"enabled": True, "tables": {"t": {"enabled": True, "columns": columns}}}}}
@@ -490,7 +483,7 @@ def test_a_key_stays_and_a_schema_that_is_declared_disabled_too() -> None:
     assert () == table_changes(off, Captured(off)).keys
 
 
-def test_without_a_memory_a_running_connection_is_not_paused_for_its_tables(account: Account) -> None:
+def test_without_a_memory_a_running_connection_is_not_paused_for_its_tables(account):
     """Nothing says that it was made anew, so it runs on, and only its tables wait."""
     account.apply(pinterest(), memory=False)
 
@@ -500,7 +493,7 @@ def test_without_a_memory_a_running_connection_is_not_paused_for_its_tables(acco
 
 
 @pytest.mark.parametrize("outcome", ["failed", "succeeded"])
-def test_a_hold_does_not_begin_again_after_a_sync(account: Account, outcome: str) -> None:
+def test_a_hold_does_not_begin_again_after_a_sync(account, outcome):
     """Who ended a hold lets the data arrive: after the first sync, also a failed one, an apply does not pause again."""
     declared = pinterest({"schemas": {"missing": {"enabled": True}}})
     account.apply(declared)
@@ -517,7 +510,7 @@ def test_a_hold_does_not_begin_again_after_a_sync(account: Account, outcome: str
     assert [] == [each for each in after.differences if each.part == "hold"]
 
 
-def test_a_column_that_answers_leave_unset_is_no_key() -> None:
+def test_a_column_that_answers_leave_unset_is_no_key():
     """A policy that makes a column a key changes it, where no answer says whether it is one."""
     policy, unset = (
         {"schemas": {"s": {"tables": {"t": {"columns": {"id": each}}}}}} for each in ({"is_primary_key": True}, {})
@@ -533,7 +526,7 @@ def test_a_column_that_answers_leave_unset_is_no_key() -> None:
 
 
 @pytest.mark.parametrize(("listed", "sent"), [({}, {"b"}), ({"a": {"hashed": True}}, {"a", "b"})])
-def test_a_column_that_is_as_declared_is_sent_along_only_from_a_list(listed: dict[str, Any], sent: set[str]) -> None:
+def test_a_column_that_is_as_declared_is_sent_along_only_from_a_list(listed, sent):
     """An update of another column leaves it out, unless the configuration lacks it, and so had its columns listed."""
     policy, there = (
         {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}, "b": {"hashed": is_hashed}}}}}}}
@@ -546,13 +539,13 @@ def test_a_column_that_is_as_declared_is_sent_along_only_from_a_list(listed: dic
 
 
 @pytest.mark.parametrize("shown", [{"succeeded_at": "2026-01-01T00:00:00Z"}, {"status": {"is_historical_sync": False}}])
-def test_one_sign_of_a_sync_is_enough(shown: dict[str, Any]) -> None:
+def test_one_sign_of_a_sync_is_enough(shown):
     """A connection has synced if an answer has the time of a sync, or says that the historical one is over."""
     assert has_synced(shown)
     assert not has_synced({"status": {"is_historical_sync": True}})
 
 
-def test_an_exclusive_table_whose_columns_cannot_be_read_waits() -> None:
+def test_an_exclusive_table_whose_columns_cannot_be_read_waits():
     """The reason why they cannot be read is told, and no column is disabled."""
     policy, there = (
         {"schemas": {"s": {"enabled": True, "tables": {"t": {"enabled": True, **more}}}}}
@@ -567,7 +560,7 @@ def test_an_exclusive_table_whose_columns_cannot_be_read_waits() -> None:
     ]
 
 
-def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
+def test_names_that_no_capture_has_shown_are_named(account):
     """A policy written before the capture is named as unverified until the first sync, which shows missing names."""
     declared = replace(pinterest(POLICY), body={**pinterest().body, "service": "aws_lambda"})
 
@@ -582,7 +575,7 @@ def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
     assert (Action.WAITING, {}) == (change.action, change.hidden)
 
 
-def test_a_refused_change_is_not_remembered(account: Account) -> None:
+def test_a_refused_change_is_not_remembered(account):
     """A connection of somebody else, whose change is refused, is none that a later apply may call undeclared."""
     account.apply(postgres("theirs"), memory=False)
 
@@ -592,7 +585,7 @@ def test_a_refused_change_is_not_remembered(account: Account) -> None:
     assert [] == [*account.memory.entries]
 
 
-def test_a_refused_create_leaves_no_mark(account: Account) -> None:
+def test_a_refused_create_leaves_no_mark(account):
     """After a create that was refused, and changed nothing, no plan says that an apply was stopped."""
     account.mock.add_fault({"operation": "create_connection", "status": 400, "times": 1})
     account.apply(postgres())
@@ -602,7 +595,7 @@ def test_a_refused_create_leaves_no_mark(account: Account) -> None:
     assert {"/config/password": "unknown"} == account.plan(postgres()).changes[0].hidden
 
 
-def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> None:
+def test_tables_that_the_api_does_not_take_are_no_success(account):
     """If the answer to a policy shows another setting than was sent, the connection stays paused and is reported."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -619,7 +612,7 @@ def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> N
 
 
 @pytest.mark.parametrize(("missing", "spared"), [(20, ["orders"]), (21, ["orders", "log"])])
-def test_near_names_count_beside_a_missing_one_alone(missing: int, spared: list[str]) -> None:
+def test_near_names_count_beside_a_missing_one_alone(missing, spared):
     """A table is spared for a missing table of its own schema, not of another one; over 20 missing names spare all."""
     tables = {name: {"enabled": True} for name in ("orders", "log")}
     there = Captured({"schemas": {"a": {"tables": tables}, "b": {"tables": tables}}})
@@ -634,7 +627,7 @@ def test_near_names_count_beside_a_missing_one_alone(missing: int, spared: list[
     assert (missing == 20) == ("did you mean orders?" in changes.missing["/schemas/a/tables/order"])
 
 
-def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Account) -> None:
+def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account):
     """An update replaces auth as a whole, so a value that it left out counts as removed; a new empty one does not."""
     whole = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
     shop = {"group_id": GROUP, "service": "shopify", "config": {"schema": "shop"}}
@@ -657,7 +650,7 @@ def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Acco
     assert "/config/nested/password" in {key.pointer for key in account.plan(both).changes[0].keys}
 
 
-def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None:
+def test_secrets_that_an_update_took_away_are_read_again(tmp_path):
     """The answer to an update may show only the sent secrets, so the connection is read, and lost ones are named."""
     account = Account(tmp_path, named_secrets="merged")
     secrets = [{"key": name, "value": "x"} for name in ("first", "second")]
@@ -713,7 +706,7 @@ WHOLE = pinterest(hashing("enabled", "hashed"), auth=AUTH, sync_frequency=60)
     ],
     ids=["policy", "exclusive", "hashed", "auth", "two", "ignored", "a part ignored"],
 )
-def test_what_left_a_file_is_named_until_an_apply_has_ended(account: Account, now: Declaration, left: str) -> None:
+def test_what_left_a_file_is_named_until_an_apply_has_ended(account, now, left):
     """It is no change; an update, a failure and another branch keep the note, and an apply that succeeds ends it."""
     account.apply(WHOLE)
     before = account.file.read_text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,9 +33,7 @@ def declared(tables: Mapping[str, Any] = POLICY, service: str = "pinterest_ads",
 
 @pytest.mark.parametrize("paused", [None, False, True], ids=["silent", "running", "paused"])
 @pytest.mark.parametrize("unpause_when_connected", [False, True], ids=["", "when connected"])
-def test_tables_are_set_before_a_new_connection_is_unpaused(
-    account: Account, *, paused: bool | None, unpause_when_connected: bool
-) -> None:
+def test_tables_are_set_before_a_new_connection_is_unpaused(account, *, paused, unpause_when_connected):
     """A connection with tables is created paused, gets its policy, is unpaused as its file says; the plan is empty."""
     asked = declared() if paused is None else declared(paused=paused)
 
@@ -56,7 +53,7 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(
 @pytest.mark.parametrize(
     ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=lambda word: word
 )
-def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name: str, value: str) -> None:
+def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path, name, value):
     """Under each unknown behaviour of the API, tables are set before the unpause, and the plan is empty."""
     account = Account(tmp_path, **{name: value})
     config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
@@ -73,7 +70,7 @@ def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name:
     assert Action.UNCHANGED == account.change(asked).action
 
 
-def test_a_replaced_connection_gets_its_tables_first(account: Account) -> None:
+def test_a_replaced_connection_gets_its_tables_first(account):
     """A connection that is deleted and created again is unpaused only after its policy is in place."""
     account.apply(declared(service="postgres", config={"schema_prefix": "pin_eu", "host": "a.example.com"}))
     account.mock.clear_calls()
@@ -88,7 +85,7 @@ def test_a_replaced_connection_gets_its_tables_first(account: Account) -> None:
 
 
 @pytest.mark.parametrize("operation", ["reload_schema_config", "update_schema_config", "update_connection"])
-def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(account: Account, operation: str) -> None:
+def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(account, operation):
     """After a failed reload, update of tables or unpause it is paused, which is said, and the next apply goes on."""
     account.mock.add_fault({"operation": operation, "status": 403, "times": 1})
 
@@ -108,7 +105,7 @@ def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(account: Account,
 HELD_KEY = ("/paused", True, False)
 
 
-def test_an_unpause_is_one_update(account: Account) -> None:
+def test_an_unpause_is_one_update(account):
     """A connection whose file says how its setup tests run is unpaused by one update, which runs none."""
     asked = declared(paused=False, run_setup_tests=True)
     account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
@@ -120,7 +117,7 @@ def test_an_unpause_is_one_update(account: Account) -> None:
     assert ["update_connection"] == account.writes
 
 
-def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Account) -> None:
+def test_without_a_memory_of_it_a_paused_connection_stays_paused(account):
     """A machine without the memory sets the tables, keeps the pause, and says that others may have paused it."""
     account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
     account.apply(declared())
@@ -139,7 +136,7 @@ def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Accoun
 
 
 @pytest.mark.parametrize("days", [0, 1], ids=["before its first sync", "after it"])
-def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Account, days: int) -> None:
+def test_what_others_pause_after_its_tables_are_set_stays_paused(account, days):
     """Once a connection was unpaused, its hold is gone from the memory, and a later pause counts as that of others."""
     account.apply(declared())
     account.mock.advance(days=days)
@@ -154,7 +151,7 @@ def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Accoun
 
 
 @pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
-def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account: Account, paused: bool | None) -> None:
+def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account, paused):
     """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
     more: dict[str, Any] = {} if paused is None else {"paused": paused}
     account.mock.script_setup_tests(*FAILED)
@@ -172,7 +169,7 @@ def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account: Ac
     assert Action.UNCHANGED == account.change(corrected).action
 
 
-def test_sync_before_tables_unpauses_an_incomplete_connection(account: Account) -> None:
+def test_sync_before_tables_unpauses_an_incomplete_connection(account):
     """With the option, a connection that is not set up is unpaused; its tables follow once they can."""
     account.mock.script_setup_tests(*FAILED)
     account.apply(declared())
@@ -187,7 +184,7 @@ def test_sync_before_tables_unpauses_an_incomplete_connection(account: Account) 
 
 @pytest.mark.parametrize("with_update", [False, True], ids=["by hand", "update"])
 @pytest.mark.parametrize("more", [{}, {"sync_frequency": 60}], ids=["no body", "a body"])
-def test_a_hold_that_somebody_ended_begins_again(account: Account, more: dict[str, Any], *, with_update: bool) -> None:
+def test_a_hold_that_somebody_ended_begins_again(account, more, *, with_update):
     """Until its tables are set, each apply pauses it again, in the body's request; `sync_before_tables` prevents it."""
     account.mock.script_setup_tests(*FAILED)
     account.apply(declared())
@@ -206,7 +203,7 @@ def test_a_hold_that_somebody_ended_begins_again(account: Account, more: dict[st
     assert (None, "done") == (done.error, done.result)
 
 
-def test_a_pause_of_somebody_who_created_it_first_stays(account: Account) -> None:
+def test_a_pause_of_somebody_who_created_it_first_stays(account):
     """A connection that somebody creates paused between plan and apply gets its tables, and stays paused."""
     memory = account.memory
     planned = plan(account.fivetran, [declared()], memory=memory)
@@ -220,7 +217,7 @@ def test_a_pause_of_somebody_who_created_it_first_stays(account: Account) -> Non
     assert ["It is paused"] == [reason[:12] for reason in account.change(declared()).reasons]
 
 
-def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_once(account: Account) -> None:
+def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_once(account):
     """If the first sync runs before the tables are set, it is paused, and one plan names the tables and columns."""
     wrong, right = hashes("name", "nmae"), hashes("name", "created_at")
     account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
@@ -251,7 +248,7 @@ def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_onc
 
 @pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "refused"])
-def test_a_reload_that_a_paused_connection_is_refused(tmp_path: Path, handling: str, *, refused: bool) -> None:
+def test_a_reload_that_a_paused_connection_is_refused(tmp_path, handling, *, refused):
     """If a paused connection cannot be reloaded, its policy is written before, or it stays paused with a next step."""
     account = Account(tmp_path, reload_paused="400")
     asked = declared({**POLICY, "schema_change_handling": handling, "exclusive": True})
@@ -269,7 +266,7 @@ def test_a_reload_that_a_paused_connection_is_refused(tmp_path: Path, handling: 
 
 
 @pytest.mark.parametrize("acted", [True, False], ids=["done", "lost"])
-def test_a_reload_without_an_answer_is_not_repeated(account: Account, *, acted: bool) -> None:
+def test_a_reload_without_an_answer_is_not_repeated(account, *, acted):
     """After a time-out the schema is read; where it is captured the apply goes on, else the next one does."""
     when = "after" if acted else "before"
     account.mock.add_fault({"operation": "reload_schema_config", "delay": 999, "when": when, "times": 1})
@@ -282,7 +279,7 @@ def test_a_reload_without_an_answer_is_not_repeated(account: Account, *, acted: 
     assert acted != account.found["paused"]
 
 
-def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(account: Account) -> None:
+def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(account):
     """A missing table in a policy may be a misspelt one, so the connection stays paused, and the report says so."""
     asked = declared({"schemas": {"pin_eu": {"tables": {"campain_report": {"enabled": False}}}}})
 
@@ -307,9 +304,7 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(account: Account
 
 @pytest.mark.parametrize("has_synced", [False, True])
 @pytest.mark.parametrize("refused", [{}, {"operation": "reload_schema_config", "status": 400}], ids=["", "refused"])
-def test_a_source_that_lacked_a_name_is_read_again(
-    account: Account, refused: dict[str, Any], *, has_synced: bool
-) -> None:
+def test_a_source_that_lacked_a_name_is_read_again(account, refused, *, has_synced):
     """Each apply with a missing name reloads the schema once; once the name is there, the same apply goes on."""
     asked = declared({"schemas": {"pin_eu": {"tables": {"granted": {"sync_mode": "HISTORY"}}}}})
     if has_synced:
@@ -333,7 +328,7 @@ def test_a_source_that_lacked_a_name_is_read_again(
     assert bool(refused) != account.plan(asked).is_empty
 
 
-def test_an_apply_that_goes_on_after_a_reload_and_fails_says_what_is_left(account: Account) -> None:
+def test_an_apply_that_goes_on_after_a_reload_and_fails_says_what_is_left(account):
     """A connection that waited, and whose release fails after a reload, is updated but still paused."""
     asked = declared({"schemas": {"pin_eu": {"tables": {"granted": {"sync_mode": "HISTORY"}}}}})
     account.apply(asked)
@@ -358,7 +353,7 @@ def enabled(account: Account) -> list[str]:
     return [name for name, schema in schemas.items() if schema["enabled"]] + tables
 
 
-def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account: Account) -> None:
+def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account):
     """It stays paused and nothing is disabled, so that the corrected policy syncs its tables."""
     asked = exclusive(table="campain_report", enabled=True)
 
@@ -377,9 +372,7 @@ def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_conne
 @pytest.mark.parametrize(
     ("asked", "left"), [(exclusive("Pin_eu"), 11), (exclusive(table="campain_report"), 3)], ids=["schema", "table"]
 )
-def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(
-    account: Account, asked: Declaration, left: int
-) -> None:
+def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(account, asked, left):
     """Undeclared tables are disabled, apart from the name nearest to the missing one; the change is refused."""
     account.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
     account.mock.advance(days=1)
@@ -400,7 +393,7 @@ def hashes(*columns: str, **settings: Any) -> Declaration:
     return declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": wanted}}}}})
 
 
-def test_columns_are_looked_up_only_until_they_were_sent(account: Account) -> None:
+def test_columns_are_looked_up_only_until_they_were_sent(account):
     """An applied policy names also the columns that need no edit, so that the configuration has them."""
     columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
     asked = declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": columns}}}}})
@@ -413,7 +406,7 @@ def test_columns_are_looked_up_only_until_they_were_sent(account: Account) -> No
     assert 1 == lookups == [call.operation for call in account.mock.calls].count("list_columns")
 
 
-def test_a_column_that_nobody_edited_is_as_the_source_shows_it(account: Account) -> None:
+def test_a_column_that_nobody_edited_is_as_the_source_shows_it(account):
     """A column declared with its present settings is no change; a misspelt one is refused even so."""
     assert None is account.apply(hashes("name", enabled=True)).error
     assert Action.UNCHANGED == account.change(hashes("name", enabled=True)).action
@@ -421,7 +414,7 @@ def test_a_column_that_nobody_edited_is_as_the_source_shows_it(account: Account)
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])
-def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(account: Account, status: int) -> None:
+def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(account, status):
     """Where the columns of a table cannot be read, a new password can still be sent, and the reason is reported."""
     account.apply(declared())
     account.mock.add_fault({"operation": "list_columns", "status": status})
@@ -436,7 +429,7 @@ def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(account: 
 
 
 @pytest.mark.parametrize("fault", [{"status": 401}, {"socket": "refused"}], ids=["key", "network"])
-def test_columns_that_nobody_could_read_end_the_plan(account: Account, fault: dict[str, Any]) -> None:
+def test_columns_that_nobody_could_read_end_the_plan(account, fault):
     """A refused key and a network that fails are no fact about one table; the plan says how many schemas were read."""
     account.apply(declared())
     account.mock.add_fault({"operation": "list_columns", **fault})
@@ -447,7 +440,7 @@ def test_columns_that_nobody_could_read_end_the_plan(account: Account, fault: di
     assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
 
 
-def test_a_refused_name_has_its_place(account: Account, tmp_path: Path) -> None:
+def test_a_refused_name_has_its_place(account, tmp_path):
     """The refusal begins with the file and the line of the name."""
     file = tmp_path / "a.yaml"
     file.write_text(
@@ -461,7 +454,7 @@ def test_a_refused_name_has_its_place(account: Account, tmp_path: Path) -> None:
     assert f"{file}:8: There is no schema Pin_eu" in account.change(load(file)[0]).differences[0].reason
 
 
-def test_what_its_file_paused_is_not_held_for_its_tables(account: Account) -> None:
+def test_what_its_file_paused_is_not_held_for_its_tables(account):
     """A connection that was created paused as its file says stays paused when the file no longer says so."""
     account.apply(declared(paused=True))
 
@@ -481,9 +474,7 @@ def test_what_its_file_paused_is_not_held_for_its_tables(account: Account) -> No
     ],
     ids=["create", "tables", "values"],
 )
-def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
-    account: Account, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
-) -> None:
+def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(account, before, more, result, part):
     """A change of which a part is carried out is done but for its tables; the message names that part."""
     if before is not None:
         made = account.fivetran.connections.create({**declared().body, **before})
@@ -498,7 +489,7 @@ def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
     assert bool(part) == ("but its" in outcome.message)
 
 
-def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
+def test_an_exclusive_policy_leaves_a_schema_without_tables_whole():
     """Of schemas, those that are not declared are disabled; a declared one without tables keeps all of its tables."""
     schema = {"enabled": True, "tables": {"orders": {"enabled": True}}}
     policy = {"exclusive": True, "schemas": {"sales": {"enabled": True}}}
@@ -509,7 +500,7 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     assert {} == changes.missing
 
 
-def test_hashing_a_column_enables_nothing() -> None:
+def test_hashing_a_column_enables_nothing():
     """An update repeats `enabled` as it is: disabled columns stay so, and those without the key count as enabled."""
     column = {"enabled": False, "hashed": False}
     table = {"enabled": False, "columns": {"mail": column}}
@@ -565,7 +556,7 @@ THERE = "in its captured schemas"
         ),
     ],
 )
-def test_the_first_name_or_setting_that_is_not_there_is_named(schemas: Any, pointer: str, sentence: str) -> None:
+def test_the_first_name_or_setting_that_is_not_there_is_named(schemas, pointer, sentence):
     """A missing schema is named before its tables, with the nearest name; so is a setting that is missing or locked."""
     log = {"enabled": False, "enabled_patch_settings": {"allowed": False}}
     captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}, "log": log}}}}
@@ -577,7 +568,7 @@ def test_the_first_name_or_setting_that_is_not_there_is_named(schemas: Any, poin
     assert {} == changes.body
 
 
-def test_a_setting_that_no_schema_has_is_named() -> None:
+def test_a_setting_that_no_schema_has_is_named():
     """A setting of the whole configuration that the answer lacks is named and not sent."""
     changes = table_changes({"schema_change_handling": "BLOCK_ALL"}, Captured({"schemas": {}}))
 
@@ -598,7 +589,7 @@ class Full(Memory):
 
 
 @pytest.mark.parametrize("room", [0, 1], ids=["after the create", "after the unpause"])
-def test_a_memory_that_cannot_be_written_stops_before_the_next_step(account: Account, room: int) -> None:
+def test_a_memory_that_cannot_be_written_stops_before_the_next_step(account, room):
     """A connection that the memory does not have stays paused; one that is unpaused by then is reported."""
     full = Full.open(account.fivetran, account.file)
     full.room = room
@@ -610,7 +601,7 @@ def test_a_memory_that_cannot_be_written_stops_before_the_next_step(account: Acc
     assert (room == 0) == account.found["paused"]
 
 
-def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(account: Account) -> None:
+def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(account):
     """A connection whose schema the API refuses to show is refused, and nothing of it is sent."""
     account.apply(declared())
     account.mock.add_fault({"operation": "get_schema_config", "status": 403})

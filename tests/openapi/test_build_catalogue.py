@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,7 +79,7 @@ def made(tool: Tool, definition: Json, provider: Json) -> Json:
     return services
 
 
-def test_the_two_sources_are_joined(made: Json) -> None:
+def test_the_two_sources_are_joined(made):
     """Types and enums come from the definition, flags from both; a field of one source only says so."""
     assert {
         "naming": [["schema"]],
@@ -97,7 +96,7 @@ def test_the_two_sources_are_joined(made: Json) -> None:
     } == made["shop"]
 
 
-def test_live_tests_add_values_and_fields(tool: Tool) -> None:
+def test_live_tests_add_values_and_fields(tool):
     """Values and fields that live tests send are in the catalogue, and an input is no key of answers alone."""
     none: Json = {"naming": [], "auth": {}, "external_secrets_keys": []}
     defined = {
@@ -111,14 +110,14 @@ def test_live_tests_add_values_and_fields(tool: Tool) -> None:
     assert "readonly" not in made["azure_service_bus"]["config"]["subscriber_name"]
 
 
-def test_a_table_is_another_way_where_the_provider_has_one(made: Json) -> None:
+def test_a_table_is_another_way_where_the_provider_has_one(made):
     """The definition's way to name the destination comes first; a table known only to the provider comes second."""
     assert [["schema", "table_group_name"], ["schema", "table"]] == made["files"]["naming"]
     assert [["schema"], ["schema", "table"]] == made["old"]["naming"]
     assert {"path": {"nullable": True}, "made_by": {"readonly": True, "source": "provider"}} == made["files"]["config"]
 
 
-def test_the_definition_alone_is_enough(tool: Tool, definition: Json) -> None:
+def test_the_definition_alone_is_enough(tool, definition):
     """Without the provider's file, every field comes from the definition."""
     services = json.loads(tool("services").catalogue_text(definition, None))["services"]
 
@@ -126,7 +125,7 @@ def test_the_definition_alone_is_enough(tool: Tool, definition: Json) -> None:
     assert {"path": {"source": "definition"}} == services["files"]["config"]
 
 
-def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -> None:
+def test_one_service_is_one_line(tool, definition, provider):
     """Each service is one line that starts with its name, for any order of the sources' keys."""
     text = tool("services").catalogue_text(definition, provider)
     mapping = definition["components"]["schemas"]["NewConnectorRequestV1"]["discriminator"]["mapping"]
@@ -140,7 +139,7 @@ def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -
     assert text == tool("services").catalogue_text(definition, provider)
 
 
-def test_a_published_default_stands_beside_its_field(tool: Tool, definition: Json, tmp_path: Path) -> None:
+def test_a_published_default_stands_beside_its_field(tool, definition, tmp_path):
     """A default becomes a part of its field; one of a destination, or of an unknown key, is left out."""
     defaults = {"shop": {"region": "EU", "no_key": 1}, "warehouse": {"region": "US"}}
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
@@ -168,14 +167,8 @@ def test_a_published_default_stands_beside_its_field(tool: Tool, definition: Jso
     ],
 )
 def test_requirements_that_the_catalogue_lacks_are_counted(
-    tool: Tool,
-    definition: Json,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    services: Json,
-    kept: list[str] | None,
-    left_out: int,
-) -> None:
+    tool, definition, tmp_path, capsys, services, kept, left_out
+):
     """A requirement with a key or a value that the catalogue lacks is left out and counted; a damaged file is named."""
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
     (tmp_path / "r.json").write_text(json.dumps({"services": services}), encoding="utf-8")
@@ -190,9 +183,7 @@ def test_requirements_that_the_catalogue_lacks_are_counted(
     assert (kept, left_out) == (list(made["services"]), made["left_out"])
 
 
-def test_the_command_writes_one_file(
-    tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_one_file(tool, definition, provider, tmp_path, capsys):
     """The command reads both files and writes the catalogue, and no other file."""
     for name, content in {"d.json": definition, "p.json": provider}.items():
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
@@ -217,9 +208,7 @@ def test_the_command_writes_one_file(
         (None, [], "cannot be read: No such file"),
     ],
 )
-def test_what_is_no_definition_is_refused_in_a_sentence(
-    tool: Tool, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, words: list[str], sentence: str
-) -> None:
+def test_what_is_no_definition_is_refused_in_a_sentence(tool, tmp_path, capsys, content, words, sentence):
     """An invalid definition is refused in one sentence, and nothing is written."""
     path, out = tmp_path / "d.json", tmp_path / "out.json"
     if content is not None:
@@ -233,9 +222,7 @@ def test_what_is_no_definition_is_refused_in_a_sentence(
     assert not out.exists()
 
 
-def test_another_file_for_the_providers_is_refused(
-    tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_another_file_for_the_providers_is_refused(tool, tmp_path, definition, capsys):
     """A provider's file without fields and services is refused."""
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
     (tmp_path / "p.json").write_text('{"config": {}}', encoding="utf-8")
@@ -244,9 +231,7 @@ def test_another_file_for_the_providers_is_refused(
     assert "The provider's file has no fields: 'auth' is missing" in capsys.readouterr().err
 
 
-def test_a_place_that_cannot_be_written_is_named(
-    tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_place_that_cannot_be_written_is_named(tool, tmp_path, definition, capsys):
     """A missing folder is refused in one sentence."""
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
 
@@ -254,7 +239,7 @@ def test_a_place_that_cannot_be_written_is_named(
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
 
 
-def test_changes_name_what_is_new_and_gone(tool: Tool, definition: Json, provider: Json) -> None:
+def test_changes_name_what_is_new_and_gone(tool, definition, provider):
     """A newer definition is compared by service and field; the same one has no difference."""
     services = tool("services")
     known = json.loads(services.catalogue_text(definition, provider))["services"]

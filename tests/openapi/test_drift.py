@@ -207,9 +207,7 @@ def official() -> Any:
 
 
 @pytest.mark.parametrize(("change", "expected"), CHANGES.values(), ids=CHANGES)
-def test_each_kind_of_difference_is_named(
-    change: Change, expected: str, official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_kind_of_difference_is_named(change, expected, official, drift, capsys):
     """A difference prints one line, and the status is 1."""
     change(official)
 
@@ -233,9 +231,7 @@ reason = "the definition calls every enum an object"
     [(1, ""), (1, 'sentence = "body.config.* is object with *"\n'), (0, 'sentence = "answer.*"\n')],
     ids=["any", "its sentence", "another sentence"],
 )
-def test_known_differences_do_not_count(
-    known: int, sentence: str, official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_known_differences_do_not_count(known, sentence, official, drift, capsys):
     """Explained differences do not count; an explanation with a sentence covers only differences that say it."""
     put(f"{CONFIG}/sync_mode/type", "object")(official)
 
@@ -243,9 +239,7 @@ def test_known_differences_do_not_count(
     assert f"{1 - known} differences are new, {known} are known" == capsys.readouterr().out.splitlines()[-1]
 
 
-def test_known_differences_can_be_shown(
-    official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_known_differences_can_be_shown(official, drift, capsys):
     """With --all, known differences are printed with their reasons."""
     put(f"{CONFIG}/sync_mode/type", "object")(official)
     drift(official, "--all", explained=KNOWN)
@@ -253,7 +247,7 @@ def test_known_differences_can_be_shown(
     assert "(known: the definition calls every enum an object)" in capsys.readouterr().out
 
 
-def test_yaml_is_read_too(official: Any, drift: Callable[..., int]) -> None:
+def test_yaml_is_read_too(official, drift):
     """A published document may be YAML or JSON."""
     assert 0 == drift(official, name="official.yaml")
 
@@ -266,17 +260,13 @@ def test_yaml_is_read_too(official: Any, drift: Callable[..., int]) -> None:
         ('{"paths": {"/v1/connections": {"post": {}}}}', "'responses' is missing"),
     ],
 )
-def test_a_file_that_is_no_document_is_refused_in_a_sentence(
-    content: str, sentence: str, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_no_document_is_refused_in_a_sentence(content, sentence, drift, capsys):
     """An invalid file ends with status 2 and one sentence."""
     assert 2 == drift(content)
     assert sentence in capsys.readouterr().err
 
 
-def test_a_dangling_reference_is_said(
-    official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_dangling_reference_is_said(official, drift, capsys):
     """A published document with a dangling reference is refused with the reference."""
     put(f"{CONFIG}/sync_mode", {"$ref": "#/components/schemas/Gone"})(official)
 
@@ -285,22 +275,20 @@ def test_a_dangling_reference_is_said(
 
 
 @pytest.mark.parametrize("content", ["", "explained = 1", "[[explained]]\npointer = '/'", "["])
-def test_known_differences_need_a_reason(
-    content: str, official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_known_differences_need_a_reason(content, official, drift, capsys):
     """An incomplete file of known differences is refused."""
     assert 2 == drift(official, explained=content)
     assert "explained.toml cannot be read" in capsys.readouterr().err
 
 
-def test_our_document_does_not_drift_from_itself(tool: Tool) -> None:
+def test_our_document_does_not_drift_from_itself(tool):
     """A comparison of the document with itself finds no difference."""
     ours = tool("bundle").load()
 
     assert [] == tool("drift").compare(ours, ours)
 
 
-def test_the_known_differences_have_reasons(tool: Tool) -> None:
+def test_the_known_differences_have_reasons(tool):
     """The committed file of known differences is valid, with a reason for each."""
     known = tool("drift").explanations()
 
@@ -308,9 +296,7 @@ def test_the_known_differences_have_reasons(tool: Tool) -> None:
     assert [] == [why for why in known if not why.reason.strip()]
 
 
-def test_changes_of_the_catalogue_of_services_are_named(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_changes_of_the_catalogue_of_services_are_named(tool, monkeypatch, tmp_path):
     """A newer definition is compared with the catalogue of services; its own version has no difference."""
     drift = tool("drift")
     schemas = {
@@ -326,6 +312,6 @@ def test_changes_of_the_catalogue_of_services_are_named(
     assert [] == drift.service_changes(official)
 
 
-def test_a_document_without_services_changes_none_of_them(tool: Tool) -> None:
+def test_a_document_without_services_changes_none_of_them(tool):
     """The catalogue of services is compared only with a document that lists services."""
     assert [] == tool("drift").service_changes({"paths": {}})

@@ -59,7 +59,7 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_generated_is_up_to_date(run: Run) -> None:
+def test_generated_is_up_to_date(run):
     """The committed packages equal the generated ones, byte for byte."""
     done = run("--check")
 
@@ -67,9 +67,7 @@ def test_generated_is_up_to_date(run: Run) -> None:
     assert "generated/ is up to date with openapi/openapi.yaml\n" == done.stdout
 
 
-def test_paths_that_the_families_have_and_the_document_lacks_are_named(
-    house: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_paths_that_the_families_have_and_the_document_lacks_are_named(house, tool, monkeypatch, capsys):
     """The check names the document if it does not list the paths of its families."""
     generate = tool("generate")
     monkeypatch.setattr(generate, "HERE", house / "openapi")
@@ -81,7 +79,7 @@ def test_paths_that_the_families_have_and_the_document_lacks_are_named(
 
 
 @pytest.mark.deep
-def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
+def test_a_changed_document_names_the_files(house, run):
     """If the document loses an enum value, the check names the enum's module and the document's package."""
     replace(house / "openapi/typed/pinterest_ads.yaml", "enum: [HOUR, DAY]", "enum: [HOUR]")
 
@@ -93,7 +91,7 @@ def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_generating_mends(house: Path, run: Run, tool: Tool) -> None:
+def test_generating_mends(house, run, tool):
     """A run without options rewrites everything, and leaves no old file."""
     replace(house / ENUM, "HOUR", "HOURLY")
     (house / "generated/fivetran_client/models/schedule.py").unlink()
@@ -112,9 +110,7 @@ def test_generating_mends(house: Path, run: Run, tool: Tool) -> None:
         ("openapi: 3.1.0", "openapi: 3.1.0\nopenapi: 3.1.0", "the key 'openapi' stands twice"),
     ],
 )
-def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
-    house: Path, run: Run, old: str, new: str, sentence: str
-) -> None:
+def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(house, run, old, new, sentence):
     """Invalid YAML and repeated keys are refused in one sentence, without a traceback."""
     replace(house / "openapi/openapi.yaml", old, new)
 
@@ -134,7 +130,7 @@ def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
     ],
     ids=["dangling reference", "no OpenAPI"],
 )
-def test_a_document_that_cannot_be_used_is_refused(old: str, new: str, sentence: str, house: Path, run: Run) -> None:
+def test_a_document_that_cannot_be_used_is_refused(old, new, sentence, house, run):
     """Problems of the document are printed."""
     replace(house / "openapi/connections.yaml", old, new)
 
@@ -144,16 +140,14 @@ def test_a_document_that_cannot_be_used_is_refused(old: str, new: str, sentence:
     assert sentence in done.stderr
 
 
-def test_a_missing_generator_names_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_generator_names_the_command(run, monkeypatch):
     """Without the generator, the program ends with one sentence that names the command."""
     monkeypatch.setitem(sys.modules, "openapi_python_client", None)
 
     assert Done(1, "", "openapi/generate.py needs openapi_python_client: run make generate\n") == run("--check")
 
 
-def test_drift_is_listed_and_counted(
-    tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_drift_is_listed_and_counted(tool, tmp_path, monkeypatch, capsys):
     """A comparison with another output names each differing file, and ends with status 1."""
     generate = tool("generate")
     monkeypatch.setattr(generate, "differences", lambda *_: ["generated/a.py differs from the output for the document"])

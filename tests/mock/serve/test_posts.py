@@ -124,9 +124,7 @@ def now(server: MockServer) -> Any:
     return httpx.get(f"{server.url}/__mock__/state").json()["now"]
 
 
-def test_a_receiver_gets_signed_events_at_their_moments(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver
-) -> None:
+def test_a_receiver_gets_signed_events_at_their_moments(server, fivetran, receiver):
     """Time stands at each event until the receiver has answered, and it can verify and read each event."""
     hook(fivetran, receiver, "sync_start", "sync_end", secret=SECRET)
     receiver.look = lambda: now(server)
@@ -140,7 +138,7 @@ def test_a_receiver_gets_signed_events_at_their_moments(
 
 
 @pytest.mark.asyncio
-async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+async def test_delivered_waits_for_the_server(server, fivetran, receiver):
     """In a running loop a move of time does not wait, `delivered` does, and a failed assertion says so."""
     hook(fivetran, receiver, "sync_end")
     connect(fivetran)
@@ -154,9 +152,7 @@ async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Five
 
 
 @pytest.mark.anyio
-async def test_a_client_in_process_of_a_served_mock_has_its_receiver_called(
-    server: MockServer, receiver: Receiver
-) -> None:
+async def test_a_client_in_process_of_a_served_mock_has_its_receiver_called(server, receiver):
     """A server also posts the first call of a webhook that a client in process creates, and calls nothing mounted."""
     body = {"url": receiver.url, "events": ["sync_end"]}
     receiver.says(b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n")
@@ -181,9 +177,7 @@ async def test_a_client_in_process_of_a_served_mock_has_its_receiver_called(
     ],
     ids=["closes", "no HTTP", "500", "redirect"],
 )
-def test_a_receiver_that_answers_no_success_is_named(
-    fivetran: Fivetran, receiver: Receiver, answer: bytes, error: str
-) -> None:
+def test_a_receiver_that_answers_no_success_is_named(fivetran, receiver, answer, error):
     """A create is refused with the answer of the first call, and nothing is stored; a redirect is not followed."""
     receiver.says(answer)
     with pytest.raises(BadRequest, match="Failed to call webhook endpoint: '") as refused:
@@ -194,9 +188,7 @@ def test_a_receiver_that_answers_no_success_is_named(
     assert [] == list(fivetran.webhooks.list())
 
 
-def test_a_receiver_that_drips_runs_out_of_time(
-    fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_receiver_that_drips_runs_out_of_time(fivetran, receiver, monkeypatch):
     """The time is that of the whole answer, however short the pauses between its bytes are."""
     monkeypatch.setattr("fivetran_mock.server._posting.ANSWER_SECONDS", 0.3)
     never = threading.Event()
@@ -212,16 +204,14 @@ def test_a_receiver_that_drips_runs_out_of_time(
         hook(fivetran, receiver)
 
 
-def test_a_certificate_is_checked(fivetran: Fivetran) -> None:
+def test_a_certificate_is_checked(fivetran):
     """A receiver with an untrusted certificate is refused."""
     server, _ = tls()
     with MockServer(FivetranMock(), tls=server) as other, pytest.raises(BadRequest, match=r"CERTIFICATE_VERIFY_FAILED"):
         fivetran.webhooks.create({"url": other.url, "events": ["sync_end"]})
 
 
-def test_a_client_that_leaves_does_not_end_its_create(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver
-) -> None:
+def test_a_client_that_leaves_does_not_end_its_create(server, fivetran, receiver):
     """A create whose client waits no longer is done once the receiver has answered."""
     with receiver.holding() as came:
         with pytest.raises(TimedOut):
@@ -233,7 +223,7 @@ def test_a_client_that_leaves_does_not_end_its_create(
     assert [receiver.url] == [each.url for each in fivetran.webhooks.list()]
 
 
-def test_an_answer_without_end_is_read_to_a_limit(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+def test_an_answer_without_end_is_read_to_a_limit(server, fivetran, receiver):
     """Of a long answer the beginning is kept."""
 
     def answer(line: socket.socket) -> None:
@@ -247,9 +237,7 @@ def test_an_answer_without_end_is_read_to_a_limit(server: MockServer, fivetran: 
     assert "a" * 4096 == server.mock.webhooks.deliveries[0].answer
 
 
-def test_a_move_waits_a_minute_at_most(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_move_waits_a_minute_at_most(server, fivetran, receiver, monkeypatch):
     """A move of time has a limit for its waits, says how many deliveries are open, and posts the rest by itself."""
     monkeypatch.setattr("fivetran_mock._mock.receivers.PATIENCE", 0.1)
     hook(fivetran, receiver, "sync_start", "sync_end")
@@ -263,9 +251,7 @@ def test_a_move_waits_a_minute_at_most(
     assert ["sync_start", "sync_end"] * 2 == receiver.events
 
 
-def test_a_long_move_is_refused_with_a_step(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_move_is_refused_with_a_step(server, fivetran, receiver, monkeypatch):
     """A server refuses a move that brings too many events, and names one that it takes, of a second or more."""
     hook(fivetran, receiver, "sync_start", "sync_end")
     fivetran.webhooks.create_in_group("other", {"url": receiver.url, "events": ["sync_end"]})
@@ -280,7 +266,7 @@ def test_a_long_move_is_refused_with_a_step(
     assert before == now(server)
 
 
-def test_a_server_that_stops_ends_a_move(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_server_that_stops_ends_a_move(server, fivetran, receiver):
     """A move of time that waits for a receiver ends with its server, and does not go on in process."""
     hook(fivetran, receiver, "sync_start")
     connect(fivetran)
@@ -294,7 +280,7 @@ def test_a_server_that_stops_ends_a_move(server: MockServer, fivetran: Fivetran,
     assert "2026-01-01T00:01:00.000000Z" == server.mock.now
 
 
-def test_a_reset_gives_up_what_is_under_way(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_reset_gives_up_what_is_under_way(server, fivetran, receiver):
     """A reset ends a move that waits for a receiver, and refuses a webhook whose first call has no answer yet."""
     hook(fivetran, receiver, "sync_start")
     connect(fivetran)
@@ -313,7 +299,7 @@ def test_a_reset_gives_up_what_is_under_way(server: MockServer, fivetran: Fivetr
     assert [] == list(fivetran.webhooks.list())
 
 
-def test_a_finished_post_is_not_open(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_finished_post_is_not_open(server, fivetran, receiver):
     """A first attempt that has its answer is not counted as open, also while it is still listed."""
     hook(fivetran, receiver, "create_connector")
     done: Future[None] = Future()
@@ -328,9 +314,7 @@ def test_a_finished_post_is_not_open(server: MockServer, fivetran: Fivetran, rec
     assert [0] == seen
 
 
-def test_a_failure_is_repeated_beside_the_others(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_is_repeated_beside_the_others(server, fivetran, receiver, monkeypatch):
     """An event that failed is posted again at its time, and its repetition holds no first attempt back."""
     hook(fivetran, receiver, "create_connector", "pause_connector")
     receiver.says(b"HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n")
@@ -349,9 +333,7 @@ def test_a_failure_is_repeated_beside_the_others(
     assert [1, 1] == answered
 
 
-def test_a_webhook_that_is_deleted_gets_nothing_more(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver
-) -> None:
+def test_a_webhook_that_is_deleted_gets_nothing_more(server, fivetran, receiver):
     """Requests are answered while a receiver is called; a deleted webhook's waiting deliveries are dropped."""
     identifier = hook(fivetran, receiver, "create_connector", "pause_connector")
     with receiver.holding() as came:
@@ -364,9 +346,7 @@ def test_a_webhook_that_is_deleted_gets_nothing_more(
     assert ["create_connector"] == receiver.events
 
 
-def test_deliveries_have_room_for_a_number_of_bytes(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_deliveries_have_room_for_a_number_of_bytes(server, fivetran, receiver, monkeypatch):
     """Deliveries that wait for a receiver are bounded in bytes: one too many has failed, an answered one makes room."""
     hook(fivetran, receiver, "create_connector", "pause_connector", "delete_connector")
     monkeypatch.setattr("fivetran_mock.server._posting.MOST_BYTES", 1)
@@ -392,7 +372,7 @@ def test_deliveries_have_room_for_a_number_of_bytes(
         ("/hook", "it has to be an absolute HTTPS URL"),
     ],
 )
-def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: str) -> None:
+def test_only_this_machine_is_posted_to(fivetran, url, sentence):
     """A URL of another host, or one that is no HTTPS, is refused, also when a webhook changes or becomes active."""
     made = fivetran.webhooks.create({"url": "https://your-host.your-domain/", "events": ["sync_end"], "active": False})
     with pytest.raises(BadRequest, match=sentence):
@@ -402,7 +382,7 @@ def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: 
 
 
 @pytest.mark.parametrize("named", [False, True])
-def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+def test_another_machine_leads_no_webhook_to_this_one(monkeypatch, named):
     """A loopback URL is accepted from another machine only if its host is named; the refusal says how."""
     monkeypatch.setattr("fivetran_mock.server._protocol.is_local_peer", lambda _: False)
     allowed = nullcontext() if named else pytest.raises(BadRequest, match="unless --webhooks-to localhost")
@@ -420,7 +400,7 @@ def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.Monkey
         assert named == (fivetran.webhooks.get(made.id).url == url["url"])
 
 
-def test_a_page_leads_no_webhook_to_this_machine(server: MockServer) -> None:
+def test_a_page_leads_no_webhook_to_this_machine(server):
     """A page of a browser on this machine, which sends `Origin`, may not name a loopback URL."""
     url, body = f"{server.url}/v1/webhooks/account", {"url": "http://[::1]:9/", "events": [], "active": False}
     headers = ({"origin": "http://rebound.test"}, {"origin": "null"}, {})
@@ -431,7 +411,7 @@ def test_a_page_leads_no_webhook_to_this_machine(server: MockServer) -> None:
 
 
 @pytest.mark.parametrize("path", ["/console/clock/reset", "/advance", "/health", ""])
-def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path: str) -> None:
+def test_a_webhook_controls_no_mock(server, fivetran, path):
     """The mock's own API answers no delivery, its own or another mock's; so nothing is reset."""
     connection = connect(fivetran)
     with MockServer(FivetranMock()) as other:
@@ -442,9 +422,7 @@ def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path
     assert [connection] == [each.id for each in fivetran.connections.list()]
 
 
-def test_the_password_of_a_url_is_sent_and_not_logged(
-    fivetran: Fivetran, receiver: Receiver, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_password_of_a_url_is_sent_and_not_logged(fivetran, receiver, caplog):
     """User and password of a URL become the header Authorization, and no log has them, also not that of httpx."""
     with caplog.at_level(logging.DEBUG):
         fivetran.webhooks.create({"url": receiver.url.replace("//", "//us%40er:hu%3Ash@"), "events": ["sync_end"]})
@@ -455,9 +433,7 @@ def test_the_password_of_a_url_is_sent_and_not_logged(
 
 
 @pytest.mark.parametrize(("scope", "problem"), [("eth0ß", "UnicodeEncodeError"), ("a..b", "ExceptionGroup")])
-def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(
-    monkeypatch: pytest.MonkeyPatch, scope: str, problem: str
-) -> None:
+def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(monkeypatch, scope, problem):
     """A scope that is not ASCII, or has an empty label, is refused with the failure of its first call."""
     monkeypatch.setitem(sys.modules, "uvloop", None)  # it looks up any name
     mock = FivetranMock()
@@ -466,7 +442,7 @@ def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(
         fivetran.webhooks.create({"url": f"http://[::1%{scope}]/", "events": ["sync_end"]})
 
 
-def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:
+def test_a_webhook_from_before_the_server_is_not_posted_elsewhere():
     """A URL that was accepted in process is not called by a server, unless its host is named."""
     mock = FivetranMock()
     mock.client().webhooks.create({"url": "https://example.com/", "events": ["create_connector"]})
@@ -478,12 +454,12 @@ def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://receiver.test/", "http://localhost/", "http://[::1]/", "http://127.9.9.9/"])
-def test_more_hosts_can_be_named(fivetran: Fivetran, url: str) -> None:
+def test_more_hosts_can_be_named(fivetran, url):
     """Plain HTTP is allowed to this machine, a named host needs HTTPS; an inactive webhook is not called."""
     assert url == fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False}).url
 
 
-def test_a_webhook_that_becomes_active_is_called(fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_webhook_that_becomes_active_is_called(fivetran, receiver):
     """The first call is made by the update that makes it active, and a failure leaves it as it was."""
     identifier = hook(fivetran, receiver, active=False)
     receiver.says(b"")
@@ -498,7 +474,7 @@ def test_a_webhook_that_becomes_active_is_called(fivetran: Fivetran, receiver: R
     assert [] == receiver.requests
 
 
-def test_a_webhook_that_is_gone_while_it_is_called(fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_webhook_that_is_gone_while_it_is_called(fivetran, receiver):
     """An update whose webhook was deleted during the first call is not found."""
     identifier = hook(fivetran, receiver, active=False)
     receiver.look = lambda: fivetran.webhooks.delete(identifier)
@@ -506,7 +482,7 @@ def test_a_webhook_that_is_gone_while_it_is_called(fivetran: Fivetran, receiver:
         fivetran.webhooks.update(identifier, {"active": True})
 
 
-def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+def test_a_fault_comes_before_the_first_call(server, fivetran, receiver):
     """A create that a fault answers calls no receiver; one that acts stores the webhook."""
     server.mock.add_fault({"operation": "create_account_webhook", "status": 500, "when": "after"})
     with pytest.raises(Exception, match="was answered 500"):
@@ -516,7 +492,7 @@ def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivet
     assert [] == receiver.requests
 
 
-def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mock_in_real_time_looks_again_and_again(receiver, monkeypatch):
     """Where time moves by itself, events are posted without a request."""
     monkeypatch.setattr("fivetran_mock._mock.clock.moments.LOOK_SECONDS", 0.01)
     came = threading.Event()
@@ -530,7 +506,7 @@ def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypat
         assert came.wait(60)
 
 
-def test_after_the_server_nothing_is_posted(receiver: Receiver) -> None:
+def test_after_the_server_nothing_is_posted(receiver):
     """Once the server has stopped, its mock collects deliveries as one in process does."""
     with MockServer(FivetranMock()) as server:
         hook(server.mock.client(), receiver, "create_connector")
