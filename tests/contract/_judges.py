@@ -22,7 +22,7 @@ import fivetran_openapi
 import fivetran_rules
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock._mock.contract.differences import Contract
-from fivetran_mock._mock.contract.routes import operations
+from fivetran_mock._mock.formats.http import OPERATIONS as DOCUMENTED
 from fivetran_mock.prism import Prism
 
 CONTRACT = Contract(fivetran_openapi.document())
@@ -38,8 +38,8 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = {
-    described["operationId"]: Operation(described["operationId"], method.upper(), path, described["responses"])
-    for method, path, described in operations(fivetran_openapi.document())
+    name: Operation(name, method, path, described["responses"])
+    for name, (method, path, described) in DOCUMENTED.items()
 }
 CREATE = "create_connection"
 UPDATE = "update_connection"

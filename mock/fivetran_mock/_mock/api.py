@@ -16,19 +16,18 @@ from functools import lru_cache, partial
 from threading import RLock
 from typing import Final, NamedTuple
 
-from fivetran_openapi import document
 from fivetran_rules import check_request
 
 from .call import Call
 from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
-from .contract.routes import Routes, every_spelling, nearest_path, operations
+from .contract.routes import Routes, every_spelling, nearest_path
 from .contract.unsupported import GONE, LISTS, PUBLIC, is_of_family, is_published
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
-from .formats.http import Pending, ReceiverReply, Reply, Request
+from .formats.http import OPERATIONS, Pending, ReceiverReply, Reply, Request
 from .formats.json import UnreadableBody, parse
 from .formats.refusals import Refusal, refused
 from .journal import Journal
@@ -91,7 +90,7 @@ class Api:
         self.sleepers: Sleepers = Sleepers(self.state.clock, self.lock)
         self._role = lru_cache(MOST_ROLES)(self._authorized)
         self._check_replies = settings.check_replies
-        self._routes = Routes(every_spelling(document()))
+        self._routes = Routes(every_spelling())
         self._operations = _operations()
         self.listen()
 
@@ -308,7 +307,7 @@ class Api:
         if host.endswith("fivetran.com") and host != API_HOST:
             raise refusals.other_host(method, path, host)
         if not is_published(path):
-            known = [known for _, known, _ in every_spelling(document())]
+            known = [known for _, known, _ in every_spelling()]
             near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else nearest_path(path, known)
             raise refusals.no_such_path(near) if near else refusals.no_path()
 
@@ -316,13 +315,13 @@ class Api:
 def _operations() -> dict[str, HandledOperation]:
     """Join each operation of the document with its handler."""
     joined: dict[str, HandledOperation] = {}
-    for _, path, described in operations(document()):
-        name = described["operationId"]
+    for name, operation in OPERATIONS.items():
+        described = operation.described
         body = described.get("requestBody")
         joined[name] = HandledOperation(
             HANDLERS[name],
-            of_connection=path.startswith("/v1/connections/{connectionId}"),
-            parameters=frozenset(each["name"] for each in described.get("parameters", ()) if each["in"] == "query"),
+            of_connection=operation.path.startswith("/v1/connections/{connectionId}"),
+            parameters=frozenset(operation.parameters),
             schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
             needs_body=body is not None and body["required"],
             permission=described.get("x-fivetran-permission"),

@@ -11,12 +11,11 @@ from urllib.parse import parse_qsl
 
 from fivetran_common.json_types import is_object
 from fivetran_common.nearest import hint
-from fivetran_openapi import document
 from fivetran_rules import ServiceCatalogue
 
 from .contract.differences import contract
-from .contract.routes import Routes, every_spelling, operations
-from .formats.http import MESSAGES
+from .contract.routes import Routes, every_spelling
+from .formats.http import MESSAGES, OPERATIONS
 from .formats.masking import STARS, all_masked, masked, masked_by_place
 from .journal import Journal, RecordedCall, shown_headers
 
@@ -43,7 +42,7 @@ def called(
     if query is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in query.items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
-        known = parameters_of(operation)
+        known = OPERATIONS[operation].parameters
         for name in query.keys() - used - {*known}:
             other = hint(str(name), known, f"; there are {', '.join(known) or 'none'}")
             raise ValueError(f"{operation} has no parameter {name!r}{other}")
@@ -75,7 +74,7 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
     """Return the calls of an operation; raises ValueError for an operation, a name or a value that no call can have."""
     if operation not in MESSAGES:
         method, _, path = operation.partition(" ")
-        named = Routes(every_spelling(document())).find(f"/v1{path.removeprefix('/v1')}", method).methods.get(method)
+        named = Routes(every_spelling()).find(f"/v1{path.removeprefix('/v1')}", method).methods.get(method)
         others = "; operations have their ids in the document, as create_connection"
         other = f"; did you mean {named}?" if named else hint(operation, MESSAGES, others)
         raise ValueError(f"there is no operation {operation!r}{other}")
@@ -104,8 +103,7 @@ def _require_shown(wanted: Any, shown: Any, name: str) -> None:
 @cache
 def _names(operation: str) -> frozenset[str]:
     """Return the names that a call of an operation may have: ids of its path, and keys of its body at any depth."""
-    ids, described = _described(operation)
-    names = contract().keys_in(described.get("requestBody", {})) | set(ids)
+    names = contract().keys_in(OPERATIONS[operation].described.get("requestBody", {})) | set(_ids(operation))
     if CONFIG in names:
         catalogue = ServiceCatalogue.packaged()
         services = filter(None, map(catalogue.entry, catalogue.names()))
@@ -123,22 +121,14 @@ def _flat(body: Any) -> dict[str, Any]:
 
 def _values(call: RecordedCall) -> dict[str, Any]:
     """Return the values of a call by name: the ids in its path, such as `connection_id`, and the keys of its body."""
-    ids, _ = _described(str(call.operation))
-    return {**dict(zip(ids, call.arguments, strict=True)), **_flat(call.body)}
+    return {**dict(zip(_ids(str(call.operation)), call.arguments, strict=True)), **_flat(call.body)}
 
 
 @cache
-def _described(operation: str) -> tuple[list[str], Mapping[str, Any]]:
-    """Return the names of the ids in the path of an operation, in order, and its entry in the document."""
-    path, described = next((path, each) for _, path, each in operations(document()) if each["operationId"] == operation)
-    names = (part.strip("{}") for part in path.split("/") if part.startswith("{"))
-    return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names], described
-
-
-def parameters_of(operation: str) -> list[str]:
-    """Return the names of the query parameters of an operation."""
-    _, described = _described(operation)
-    return [parameter["name"] for parameter in described.get("parameters", ()) if parameter["in"] == "query"]
+def _ids(operation: str) -> list[str]:
+    """Return the names of the ids in the path of an operation, in order."""
+    names = (part.strip("{}") for part in OPERATIONS[operation].path.split("/") if part.startswith("{"))
+    return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names]
 
 
 def holds(body: Any, wanted: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from fivetran_common.json_types import is_array, is_object
 
 from .call import write_cursor
-from .formats.http import BODILESS, CUTTING, JSON, MESSAGES, SLOW_SECONDS, SUCCESSES, Reply, Request, SocketFault
+from .formats.http import BODILESS, CUTTING, JSON, MESSAGES, OPERATIONS, SLOW_SECONDS, Reply, Request, SocketFault
 from .formats.json import to_bytes
 from .state.faults import UNKNOWN_WORDS, AnswerFault, Fault
 
@@ -46,7 +46,8 @@ def _answer_of(fault: Fault, own: Reply | None, request: Request, operation: str
     if own is not None:
         return own
     if fault.socket in CUTTING and operation:
-        return Reply(SUCCESSES[operation], headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
+        success = min(status for status in OPERATIONS[operation].described["responses"] if status.startswith("2"))
+        return Reply(int(success), headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
     is_late = fault.answer is None and fault.socket in (None, SocketFault.SLOW_HEADERS)
     return _failure(504 if is_late else 500, headers)  # 504: a gateway timed out
 

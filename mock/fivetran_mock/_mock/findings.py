@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from fivetran_common.nearest import hint
 
 from .api import Api
-from .assertions import parameters_of
+from .formats.http import OPERATIONS
 from .journal import RecordedCall
 from .lifecycle.deliveries import Delivery
 
@@ -97,7 +97,7 @@ def _of_calls(calls: Iterable[RecordedCall], forgotten: Container[str]) -> Itera
             earlier = " (a connection of an earlier test, which a reset has forgotten)" * is_earlier
             yield Finding(REFUSED, call.status, f"{call.status} {call.request_line}: {call.reason}{earlier}")
         elif call.query and call.operation is not None:
-            known = parameters_of(call.operation)
+            known = OPERATIONS[call.operation].parameters
             for name, _ in parse_qsl(call.query, keep_blank_values=True):
                 if name not in known:
                     line = f"{name!r} in {call.request_line}{hint(name, known)}"

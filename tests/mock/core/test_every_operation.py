@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
-from fivetran_mock._mock.contract.routes import operations
 from fivetran_mock._mock.contract.unsupported import listed, missing
-from fivetran_mock._mock.formats.http import JSON, MESSAGES
+from fivetran_mock._mock.formats.http import JSON, MESSAGES, OPERATIONS, DocumentedOperation
 from fivetran_mock._mock.operations import HANDLERS
 from fivetran_mock._mock.state.rate_limits import LIMITS, RateLimitPlan
-from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
 from ._asking import ask, data
@@ -25,7 +23,7 @@ FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
 
 def test_every_operation_of_the_document_has_a_handler() -> None:
     """The mock has a handler for each operation of the document, and no others."""
-    documented = {each["operationId"] for _, _, each in operations(document())}
+    documented = OPERATIONS.keys()
 
     assert documented == HANDLERS.keys(), "write a function of this name in a module of `operations`"
 
@@ -45,7 +43,7 @@ MADE_ANEW = {"create_schema_config", "delete_destination"}
 
 @pytest.mark.parametrize(
     ("operation", "described"),
-    [(each["operationId"], each) for _, _, each in operations(document()) if each["operationId"] not in MADE_ANEW],
+    [(name, each.described) for name, each in OPERATIONS.items() if name not in MADE_ANEW],
 )
 def test_every_operation_counts_toward_its_limits(operation: str, described: Any) -> None:
     """Above the limits of the source and of new users, each operation that counts toward one is 429, and no other."""
@@ -117,7 +115,7 @@ def test_limits_are_the_documented_ones(plan: RateLimitPlan, limits: list[str]) 
 
 def test_nothing_is_both_imitated_and_missing() -> None:
     """The list of gaps has no operation of the document."""
-    documented = {f"{method.upper()} {path}" for method, path, _ in operations(document())}
+    documented = {f"{each.method} {each.path}" for each in OPERATIONS.values()}
 
     assert documented.isdisjoint(item.partition(": ")[0] for item in listed("Operations"))
 
@@ -134,9 +132,7 @@ def test_missing_is_listed_from_the_code() -> None:
 def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """An operation added to the document disappears from the list."""
     request = listed("Operations")[0].partition(": ")[0]
-    method, path = request.split()
-    grown = {"paths": {path: {method.lower(): {"operationId": "new"}}}}
-    monkeypatch.setattr("fivetran_mock._mock.contract.unsupported.document", lambda: grown)
+    monkeypatch.setitem(OPERATIONS, "new", DocumentedOperation(*request.split(), {}))
 
     assert not any(each.what.startswith(f"{request}:") for each in missing())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,8 +15,6 @@ from fivetran_mock._mock.clock.threads import Threads, state_of
 from fivetran_mock._mock.formats.json import has_more_values
 from fivetran_mock._mock.state import defaults
 from fivetran_mock._mock.state.ids import WORDS, Names
-
-PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s", "list": [{"key": "a"}]}}
 
 
 def test_ids_never_repeat() -> None:

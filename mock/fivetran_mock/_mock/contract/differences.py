@@ -18,7 +18,6 @@ from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_openapi import document
 
 from ..formats.http import Reply
-from .routes import operations
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -43,7 +42,8 @@ class Contract:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._operations: Final = {described["operationId"]: described for _, _, described in operations(document)}
+        items = (described for item in document["paths"].values() for described in item.values())
+        self._operations: Final = {each["operationId"]: each for each in items if "operationId" in each}
         self._compiled = cache(self._compile)
 
     def differences(self, operation_id: str, reply: Reply) -> list[ReplyDifference]:

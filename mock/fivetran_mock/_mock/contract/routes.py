@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from fivetran_common.nearest import nearest
 
-METHODS: Final = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
+from ..formats.http import OPERATIONS
 
 OLDER_SPELLINGS: Final = (
     ("/v1/connections", "/v1/connectors"),
@@ -100,18 +100,10 @@ def nearest_path(path: str, known: Collection[str]) -> str | None:
     return None
 
 
-def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Return method, path and description of each operation of the document."""
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield method, path, item[method]
-
-
-def every_spelling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def every_spelling() -> Iterator[tuple[str, str, str]]:
     """Return method, path and id of each operation, also with the older spellings of its path."""
-    for method, path, operation in operations(document):
-        yield method, path, operation["operationId"]
+    for name, (method, path, _) in OPERATIONS.items():
+        yield method, path, name
         for new, old in OLDER_SPELLINGS:
             if path.startswith(new):
-                yield method, old + path.removeprefix(new), operation["operationId"]
+                yield method, old + path.removeprefix(new), name

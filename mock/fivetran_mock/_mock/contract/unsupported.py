@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .routes import Routes, operations
+from ..formats.http import OPERATIONS
+from .routes import Routes
 
 FAMILIES: Final = frozenset(
     (
@@ -74,7 +74,7 @@ def listed(title: str) -> tuple[str, ...]:
 
 def missing() -> Iterator[Missing]:
     """Return everything that the mock does not imitate, with every choice that it makes for lack of facts."""
-    imitated = {f"{method.upper()} {path}" for method, path, _ in operations(document())}
+    imitated = {f"{each.method} {each.path}" for each in OPERATIONS.values()}
     for item in listed("Operations"):
         if item.partition(": ")[0] not in imitated:
             yield Missing("operation", item)

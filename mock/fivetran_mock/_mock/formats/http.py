@@ -153,18 +153,30 @@ def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
 
 JSON: Final = ("content-type", "application/json")
 
-_OPERATIONS: Final = [
-    described for path in document()["paths"].values() for described in path.values() if "operationId" in described
-]
 
-MESSAGES: Final[Mapping[str, str]] = {found["operationId"]: found["x-fivetran-message"] for found in _OPERATIONS}
-"""The message of each operation's success, with the names of ids in braces; some are made up (`not_imitated.md`)."""
+class DocumentedOperation(NamedTuple):
+    """An operation of the document."""
 
-SUCCESSES: Final[Mapping[str, int]] = {
-    described["operationId"]: min(int(status) for status in described["responses"] if status.startswith("2"))
-    for described in _OPERATIONS
+    method: str
+    path: str
+    described: Mapping[str, Any]
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of its query parameters."""
+        return [each["name"] for each in self.described.get("parameters", ()) if each["in"] == "query"]
+
+
+OPERATIONS: Final = {
+    described["operationId"]: DocumentedOperation(method.upper(), path, described)
+    for path, item in document()["paths"].items()
+    for method, described in item.items()
+    if "operationId" in described
 }
-"""The status of each operation's success."""
+"""The operations of the document by their ids."""
+
+MESSAGES: Final = {name: str(found.described["x-fivetran-message"]) for name, found in OPERATIONS.items()}
+"""The message of each operation's success, with the names of ids in braces; some are made up (`not_imitated.md`)."""
 
 
 def success(operation: str, data: object, *, status: int = 200) -> Reply:

@@ -8,11 +8,9 @@ from enum import StrEnum
 from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_openapi import document
 
 from ..contract.differences import contract
-from ..contract.routes import operations
-from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
+from ..formats.http import MESSAGES, OPERATIONS, UNCONNECTED, Request, SocketFault
 from ..formats.json import listed
 from ..formats.refusals import VIOLATIONS_HEADER
 from ..formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, known_fields, number, one_of, whole
@@ -173,9 +171,6 @@ def faults_of(values: object) -> tuple[Fault, ...]:
     )
 
 
-_METHODS: Final = {each["operationId"]: method.upper() for method, _, each in operations(document())}
-_RESPONSES: Final = {each["operationId"]: each["responses"] for _, _, each in operations(document())}
-
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")
 """The fields that select the calls, and say when the fault applies."""
 
@@ -293,13 +288,14 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     for name in (name.lower() for name in fault.headers or ()):
         if name in _RESERVED:
             yield "headers", f"{name} {_RESERVED[name]}"
-    if fault.operation is not None and fault.method not in (None, _METHODS[fault.operation]):
-        yield "method", f"{fault.operation} is called with {_METHODS[fault.operation]}"
+    named = None if fault.operation is None else OPERATIONS[fault.operation]
+    if named is not None and fault.method not in (None, named.method):
+        yield "method", f"{fault.operation} is called with {named.method}"
     if fault.times is not None and fault.exactly is not None:
         yield "exactly", "this stands in the place of times: leave one of them out"
     changed = _changed_answer(fault)
     keys = _CHANGED_KEYS.get(changed)
-    if fault.operation is not None and keys and keys.isdisjoint(contract().keys_in(_RESPONSES[fault.operation])):
+    if named is not None and keys and keys.isdisjoint(contract().keys_in(named.described["responses"])):
         yield "answer", f"no answer of {fault.operation} has a key that {changed} changes: {', '.join(sorted(keys))}"
     if fault.when == "before" and changed is not None:
         yield "when", f"{changed} changes the mock's own answer, which does not exist before the mock acts: use after"

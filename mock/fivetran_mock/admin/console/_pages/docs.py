@@ -5,16 +5,15 @@ from __future__ import annotations
 from fivetran_openapi import document
 from fivetran_rules import RuleInfo, all_rules
 
-from ...._mock.contract.routes import operations
-from ...._mock.formats.http import Reply
+from ...._mock.formats.http import OPERATIONS, Reply
 from .._visit import Visit
 
 
 def show(visit: Visit) -> Reply:
     """Show the operations by their tag, and the rules by their service."""
     tags: dict[str, list[dict[str, str]]] = {}
-    for method, path, described in operations(document()):
-        row = {"id": described["operationId"], "method": method.upper(), "path": path, "summary": described["summary"]}
+    for name, (method, path, described) in OPERATIONS.items():
+        row = {"id": name, "method": method, "path": path, "summary": described["summary"]}
         tags.setdefault(described["tags"][0], []).append(row)
     services: dict[str, list[RuleInfo]] = {}
     for rule in all_rules():
