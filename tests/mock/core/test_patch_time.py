@@ -103,6 +103,25 @@ def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], mo
     assert line.startswith(f"{__file__}:{wait.__code__.co_firstlineno} waited 0 real seconds until a time-out")
 
 
+def test_a_wait_under_way_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wait with a long time-out is listed with its place while it lasts, and one that is notified no longer."""
+    mock, seen = fresh(), list[list[str]]()
+
+    def wait(_: threading.Condition, timeout: float | None = None) -> bool:
+        seen.append(list(mock.clock.real_waits))
+        return timeout is not None
+
+    monkeypatch.setattr(threading.Condition, "wait", wait)
+    with mock.clock.patch_time():
+        for seconds in (1, 300.5, None):
+            threading.Event().wait(seconds)
+
+    place = f"{__file__}:{test_a_wait_under_way_is_listed.__code__.co_firstlineno + 11}"
+    line = f"{place} still waits, for up to 300.5 real seconds, which patch_time does not move"
+    assert [[], [line], []] == seen
+    assert [] == mock.clock.real_waits
+
+
 def test_the_time_of_a_loop_passes_with_sleeps() -> None:
     """A moment of the loop's time is kept over several sleeps, and `call_at` calls in real time."""
 

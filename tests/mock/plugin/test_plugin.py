@@ -556,6 +556,9 @@ def test_a_failing_test_explains_itself(run: Run) -> None:
     """The report of a failing test lists calls, verdicts, violations and faults, and the unused settings."""
     result = run(
         f"""{SEED}
+import threading
+import time
+
 def test_it(fivetran_mock):
     for _ in range(31):
         httpx.get("https://api.fivetran.com/v1/groups", auth=AUTH)
@@ -581,10 +584,19 @@ def test_many_deliveries(fivetran_mock):
 
 def test_without():
     assert not "used"
+
+@pytest.mark.fivetran_mock(patch_time=True)
+def test_poller(fivetran_mock, request):
+    stop = threading.Event()
+    request.addfinalizer(stop.set)
+    threading.Thread(target=lambda: stop.wait(300)).start()
+    while not fivetran_mock.clock.real_waits:
+        time.sleep(1)
+    assert not "stopped"
 """
     )
 
-    result.assert_outcomes(failed=5)
+    result.assert_outcomes(failed=6)
     assert [1, 15, 30] == [result.stdout.str().count(each) for each in (" earlier", "(2 times)", " to https://example")]
     result.stdout.fnmatch_lines(
         [
@@ -597,6 +609,7 @@ def test_without():
             "set up, and not used:",
             "  SyncScript(service='pinterest_ads', outcome='failed', *",
             "no call reached the Fivetran mock",
+            "*.py:* still waits, for up to 300 real seconds, which patch_time does not move",
         ]
     )
 

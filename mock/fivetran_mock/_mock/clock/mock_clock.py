@@ -63,7 +63,7 @@ class MockClock:
 
     @property
     def real_waits(self) -> list[str]:
-        """The places of long waits under `patch_time` that ended by their time-out in real time."""
+        """The places of long real waits under `patch_time`: those that ended by their time-out, and those under way."""
         return self._sleepers.real_waits
 
     def monotonic(self) -> float:

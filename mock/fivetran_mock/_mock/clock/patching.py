@@ -128,16 +128,20 @@ class Patches:
                 self._traveller.shift(timedelta(microseconds=moved - self._shown))
                 self._shown = moved
 
-    def note_real_wait(self, began: float) -> None:
-        """Note the place of a wait that began at a real time and ended by its time-out, if it took long."""
-        seconds = time.monotonic() - began
-        if seconds > LONG_WAIT and self.active:
-            frame = currentframe()
-            while frame is not None and package_of(frame) in READ_REAL_TIME:
-                frame = frame.f_back
-            place = threading.current_thread().name if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
-            line = f"{place} waited {seconds:.0f} real seconds until a time-out, which patch_time does not move"
-            self.active[-1].sleepers.real_waits.append(line)
+    def note_real_wait(
+        self, seconds: float, how: str = "waited {:.0f} real seconds until a time-out"
+    ) -> Callable[[], None]:
+        """List a real wait of the running code with its place, if it is long, and return the function that drops it."""
+        if not (seconds > LONG_WAIT and self.active):
+            return lambda: None
+        frame = currentframe()
+        while frame is not None and package_of(frame) in READ_REAL_TIME:
+            frame = frame.f_back
+        place = threading.current_thread().name if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        line = f"{place} {how.format(seconds)}, which patch_time does not move"
+        waits = self.active[-1].sleepers.real_waits
+        waits.append(line)
+        return partial(waits.remove, line)
 
     def _rebind(self, pairs: Iterable[tuple[object, object]]) -> None:
         """Replace functions also under the names that modules outside the standard library have imported."""
@@ -221,9 +225,13 @@ def _sleep(real: Callable[[float], None], seconds: float, /) -> None:
 
 def _wait_on(real: Callable[..., bool], condition: object, timeout: float | None = None) -> bool:
     began = time.monotonic()
-    is_notified = real(condition, timeout)
+    end = PATCHES.note_real_wait(timeout or 0, "still waits, for up to {:g} real seconds")
+    try:
+        is_notified = real(condition, timeout)
+    finally:
+        end()
     if not is_notified:
-        PATCHES.note_real_wait(began)
+        PATCHES.note_real_wait(time.monotonic() - began)
     return is_notified
 
 
@@ -298,7 +306,7 @@ class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time
     async def __aexit__(self, *error: Any) -> None:  # noqa: PYI036  # they are passed on
         self._forget()
         if self.expired():
-            PATCHES.note_real_wait(self._began)
+            PATCHES.note_real_wait(time.monotonic() - self._began)
         await super().__aexit__(*error)
 
     def _end(self, deadline: Sleeper) -> None:

@@ -73,7 +73,7 @@ class Sleepers:
         self.ended: str = ""
         """The name of the test, once it has ended."""
         self.real_waits: list[str] = []
-        """The places of long waits that ended by their time-out in real time, under `patch_time`."""
+        """The places of long real waits under `patch_time`: ended by their time-out, or under way."""
         self._now = clock.now()
         self._waiting: list[Sleeper] = []  # by wake-up time
         self._led: Sleeper | None = None
