@@ -27,6 +27,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
+from fivetran_common.nearest import nearest
+
+from ._mock.api import API_HOST
 from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
@@ -173,8 +176,9 @@ def _running() -> TestScope | None:
 
 def _answering(host: str | None, port: int | None = None, *, others: bool = False) -> Interception | None:
     """
-    Return the latest interception that answers an address; raises `MockEnded`, or `NotIntercepted` if it is a guard.
+    Return the latest interception that answers an address.
 
+    Raises `MockEnded`, and `NotIntercepted` if it is a guard, or if the host is a misspelling of the API's.
     `others` says that another mock sees the request next: if that sends it, the lookup of the name is refused.
     """
     with _LOCK:
@@ -187,6 +191,9 @@ def _answering(host: str | None, port: int | None = None, *, others: bool = Fals
                 return None
             test = os.environ.get("PYTEST_CURRENT_TEST", "the collection of tests")
             raise _noted(f"{test} sends a request to {host}, which fivetran_guard refuses: use fivetran_mock")
+        is_near = found is None and not others and nearest(str(host), [API_HOST], tolerance=1) is not None
+        if is_near and any(active.answers(API_HOST) for active in _ACTIVE):
+            raise _noted(f"a request to {host} is not sent: did you mean {API_HOST}?")
         return found
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from fivetran_common.nearest import hint
+from fivetran_common.nearest import hint, nearest
 from fivetran_rules import ServiceCatalogue, without_url_secrets
 from fivetran_rules.behaviours import read_behaviours
 
@@ -39,6 +39,10 @@ from .state.snapshots import read_snapshot, write_snapshot
 
 Step: TypeAlias = Callable[[int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
+
+
+_NO_TIME: Final = float("0")
+"""The default of an amount of time: 0, but not the 0 that a caller passes."""
 
 
 class FaultCount(NamedTuple):
@@ -198,7 +202,7 @@ class BaseMock:
         It names refused calls, and parameters, deliveries, faults and scripts without effect. A refusal or a failed
         delivery with an `expected` status is left out, and one that nothing was refused with is named; `allow_unused`
         leaves out unused faults, scripts and statuses. `advice` replaces the last line of the error, which says this in
-        Python's words. The notes of the result say whether the journal has dropped calls.
+        Python's words. The notes of the result name pages whose cursor was never sent, and dropped calls.
         """
         self.webhooks.deliver()
         if self.webhooks.failures:
@@ -323,24 +327,28 @@ class BaseMock:
         if name in SETTINGS.schema["properties"] and name != "card_page":
             ways = f"FivetranMock({name}=...), the marker, or reset"
             raise AttributeError(f"{name} is a setting, which an assignment does not change: pass it to {ways}")
+        if not hasattr(self, name) and (near := nearest(name, SETTINGS.schema["properties"])):
+            raise AttributeError(f"a mock has no attribute {name!r}; did you mean the setting {near}?")
         super().__setattr__(name, value)
 
     @operation
     def advance(
         self,
-        by: timedelta = timedelta(),
+        by: timedelta | None = None,
         /,
         *,
-        days: float = 0,
-        hours: float = 0,
-        minutes: float = 0,
-        seconds: float = 0,
+        days: float = _NO_TIME,
+        hours: float = _NO_TIME,
+        minutes: float = _NO_TIME,
+        seconds: float = _NO_TIME,
     ) -> None:
         """Move time ahead, by at most 100 years and to the end of 9998; due events apply at the next read."""
-        if not isinstance(by, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance]  # a number
+        if not isinstance(by, timedelta | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # a number
             raise TypeError(f"an amount of time has a unit, as in advance(seconds={by!r})")
         amounts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
-        microseconds = arguments.microseconds_of(by, amounts)
+        if by is None and all(amount is _NO_TIME for amount in amounts.values()):
+            raise TypeError("advance needs an amount of time, as in advance(hours=1)")
+        microseconds = arguments.microseconds_of(by or timedelta(), amounts)
         until = self._state.clock.now() + microseconds
         if until > END:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")

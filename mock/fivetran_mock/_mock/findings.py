@@ -43,7 +43,7 @@ class Verified(NamedTuple):
     calls: int
     """The number of calls since the last one."""
     notes: list[str]
-    """Lines about what may be a mistake: no calls, and dropped calls."""
+    """Lines about what may be a mistake: no calls, a page whose cursor was never sent, and dropped calls."""
 
 
 class Findings:
@@ -85,9 +85,16 @@ class Findings:
         return [Finding(UNUSED, 0, line) for item, line in items if any(item is each for each in new)]
 
     def notes(self) -> list[str]:
-        """Return a line if the journal had no room."""
+        """Return a line for each page whose cursor was never sent, and one if the journal had no room."""
         dropped = self._api.journal.dropped
-        return [f"the journal has dropped the oldest calls: {dropped}"] if dropped else []
+        pages = Counter((call.request_line, call.next_cursor) for call in self.calls)
+        lines = [
+            f"{f'the same page was asked for {count} times' if count > 1 else 'no further page was asked for'}: "
+            f"the next_cursor in the answer to {line} was never sent"
+            for (line, cursor), count in pages.items()
+            if cursor and not any(cursor in call.query for call in self.calls)
+        ]
+        return [*lines, *([f"the journal has dropped the oldest calls: {dropped}"] if dropped else [])]
 
 
 def _of_calls(calls: Iterable[RecordedCall], forgotten: Container[str]) -> Iterator[Finding]:

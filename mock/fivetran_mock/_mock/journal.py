@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -130,6 +131,12 @@ class RecordedCall:
         return str(response.get("message")) if is_object(response) else str(response)
 
     @property
+    def next_cursor(self) -> str:
+        """The cursor of the next page in the answer to a list; empty if there is none, or a fault changed it."""
+        found = _NEXT_CURSOR.search(self._response) if self.verdict == "accepted" else None
+        return found[1].decode() if found else ""
+
+    @property
     def received_at(self) -> str:
         """The real time as the API spells times, without fractions of a second; `at` is the time of the mock."""
         return datetime.fromtimestamp(self._received, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -153,6 +160,7 @@ class RecordedCall:
         return {**{name: getattr(self, name) for name in _PLAIN}, "violations": wrong}
 
 
+_NEXT_CURSOR: Final = re.compile(rb'"next_cursor":"([^"]+)"')
 _PLAIN: Final = (
     "number",
     "at",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 from weakref import ReferenceType, ref
 
+from fivetran_common.json_types import is_object
 from fivetran_common.nearest import hint
 from fivetran_openapi import document
 from fivetran_rules import without_url_secrets
@@ -28,7 +29,8 @@ from .arguments import operation, require_text
 from .assertions import MOST_SHOWN, holds
 from .clock.moments import MINUTE, MOST_SECONDS, SECOND
 from .formats.http import ReceiverReply, Reply, Request
-from .lifecycle.deliveries import SHOWN, Delivery, DeliveryFault, put, tell
+from .formats.schema import require_names
+from .lifecycle.deliveries import FAILED_BY_TASK, SHOWN, STATUSES, Delivery, DeliveryFault, put, tell
 from .operations.webhooks import url_problem
 from .state.state import MOST_EVENTS
 
@@ -132,8 +134,9 @@ class WebhookReceivers:
 
         Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
         `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the given keys.
-        Deliveries that try a webhook are left out, unless `test=True` is wanted. Raises ValueError for another name
-        and for an event that the API does not have, and the first of `failures`.
+        Deliveries that try a webhook are left out, unless `test=True` is wanted. Raises ValueError for another name,
+        and for an event or a status that the API does not have, TypeError for such a key of `data`, and the first of
+        `failures`.
         """
         for name in wanted:
             if name not in _NAMES:
@@ -145,6 +148,8 @@ class WebhookReceivers:
             raise self.failures.pop(0)
         made, fitting = self.deliveries, {"test": False, **wanted}
         found = [each for each in made if holds({**each.payload, **each.to_data()}, fitting)]
+        if not found:
+            _require_data(wanted.get("data"))
         if len(found) == times or (times is None and found):
             return found
         values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
@@ -475,6 +480,15 @@ def _require_event(event: object) -> None:
         raise ValueError(f"there is no event {event!r}{other}")
 
 
+def _require_data(data: object) -> None:
+    """Raise TypeError for a key that no event has in its data, and ValueError for such a status."""
+    if is_object(data):
+        require_names("the data of an event", data, ("status", "reason"))
+        status = data.get("status", "SUCCESSFUL")
+        if status not in _STATUSES:
+            raise ValueError(f"no sync ends with the status {status!r}{hint(str(status), _STATUSES)}")
+
+
 def _spawner() -> Spawn | None:
     """Return the function that starts a task in this thread's running event loop; None without such a loop."""
     with suppress(RuntimeError):
@@ -505,6 +519,7 @@ def _wsgi(app: Any, event: Request) -> httpx.Response:
 
 
 _EVENTS: Final[list[str]] = document()["components"]["schemas"]["WebhookEvent"]["enum"]
+_STATUSES: Final = (*STATUSES.values(), FAILED_BY_TASK)
 _KEYS: Final = ("connector_type", "sync_id", "destination_group_id", "group_id", "data")
 _NAMES: Final = sorted({*SHOWN, *_KEYS})
 """The attributes of a delivery, and the keys of its event."""

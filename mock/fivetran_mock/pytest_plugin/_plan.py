@@ -130,7 +130,7 @@ class TestRecord:
         return self._plan.describe(findings, self._findings.statuses)
 
     def notes(self) -> list[str]:
-        """Describe the connections that were read again and again before the last look, and long waits in real time."""
+        """Describe pages whose cursor was never sent, dropped calls, and long waits in real time."""
         return self._findings.notes() + self._mock.clock.real_waits
 
     def unused(self) -> str:

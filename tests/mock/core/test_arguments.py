@@ -202,7 +202,10 @@ def test_fault_that_is_not_there(mock: FivetranMock) -> None:
 
 
 def test_amount_without_a_unit(mock: FivetranMock) -> None:
-    """An amount of time is a timedelta or has a unit; a number is refused with the unit's name."""
+    """An amount of time is a timedelta or has a unit; a number is refused with the unit's name, and so is none."""
+    with pytest.raises(TypeError, match=r"^advance needs an amount of time, as in advance\(hours=1\)$"):
+        mock.advance()
+    mock.advance(seconds=0.0)
     with pytest.raises(TypeError, match=r"has a unit, as in advance\(seconds=600\)$"):
         mock.advance(600)  # type: ignore[arg-type]  # the point
     mock.advance(timedelta(minutes=10), seconds=5)
@@ -248,6 +251,14 @@ def test_path_without_its_version(mock: FivetranMock) -> None:
 
     assert 404 == reply.status
     assert b"HTTP 404 Not Found; did you mean /v1/connections?" in reply.body
+
+
+def test_a_misspelt_setting_is_no_attribute(mock: FivetranMock) -> None:
+    """An assignment to a misspelt setting names the setting; another attribute is the user's."""
+    with pytest.raises(AttributeError, match=r"'sync_second'; did you mean the setting sync_seconds\?$"):
+        mock.sync_second = 3  # type: ignore[attr-defined]  # the point
+    mock.label = "of the user"  # type: ignore[attr-defined]  # as an untyped test may
+    assert "of the user" == mock.label
 
 
 def test_card_page_stays_an_address(mock: FivetranMock) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fivetran_mock import Fault, FivetranMock, Request
 
 from ..._stores import Keeping
-from ._asking import ask, create
+from ._asking import ask, create, data
 
 UNKNOWN = "/v1/connections?grop_id=g"
 
@@ -123,6 +123,23 @@ def test_dropped_calls_are_noted() -> None:
     ask(mock, "GET", "/v1/groups")
 
     assert (1, ["the journal has dropped the oldest calls: 1"]) == mock.verify()
+
+
+def test_a_cursor_that_was_never_sent_is_noted(mock: FivetranMock) -> None:
+    """A page of a list is noted whose cursor no call has sent, with the number of its reads."""
+    for schema in "abc":
+        create(mock, schema)
+    for limit in (1, 2, 2, 2, 3):
+        page = data(mock, "GET", f"/v1/connections?limit={limit}")
+    never = "the next_cursor in the answer to GET /v1/connections?limit={} was never sent"
+
+    assert [
+        f"no further page was asked for: {never.format(1)}",
+        f"the same page was asked for 3 times: {never.format(2)}",
+    ] == mock.verify().notes
+    page = data(mock, "GET", "/v1/connections?limit=2")
+    data(mock, "GET", f"/v1/connections?limit=2&cursor={page['next_cursor']}")
+    assert (2, []) == mock.verify()
 
 
 def test_what_a_receiver_raised_is_raised(mock: FivetranMock) -> None:

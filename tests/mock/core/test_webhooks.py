@@ -822,6 +822,11 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
         mock.webhooks.assert_delivered(times=2, event="sync_end")
     with pytest.raises(ValueError, match="a delivery has no 'evnt'; did you mean event"):
         mock.webhooks.assert_delivered(evnt="sync_end")
+    with pytest.raises(ValueError, match="no sync ends with the status 'SUCESSFUL'; did you mean SUCCESSFUL"):
+        mock.webhooks.assert_delivered(times=0, data={"status": "SUCESSFUL"})
+    with pytest.raises(TypeError, match="the data of an event has no 'stauts'; did you mean status"):
+        mock.webhooks.assert_delivered(times=0, data={"stauts": "SUCCESSFUL"})
+    mock.webhooks.assert_delivered(times=0, data={"reason": "none was given"})
     mock.advance(days=1)
     with pytest.raises(AssertionError, match=r"; the latest were:(\n  [^\n]+){10}$"):
         mock.webhooks.assert_delivered(status=500)

@@ -80,6 +80,15 @@ def test_another_host_is_reached(mock: FivetranMock, ask: Ask, monkeypatch: pyte
     assert (1, 1) == (other.call_count, mock.call_count)
 
 
+@pytest.mark.fivetran_mock(refused=True)
+@pytest.mark.parametrize("host", ["api.fivetran.con", "api.fivtran.com", "api-fivetran.com"])
+@pytest.mark.parametrize("ask", LIBRARIES)
+def test_a_misspelt_host_is_refused(mock: FivetranMock, ask: Ask, host: str) -> None:
+    """A request to a host one letter away from the API's is not sent, and the error names the API's."""
+    with mock.intercept(), pytest.raises(NotIntercepted, match=f"{host} is not sent: did you mean api.fivetran.com"):
+        ask(f"https://{host}")
+
+
 @pytest.mark.parametrize("fault", [each for each in SocketFault if each not in UNCONNECTED])
 @pytest.mark.parametrize("ask", [by_requests, by_urllib3, by_aiohttp])
 def test_a_fault_raises_what_it_raises_on_the_wire(ask: Ask, fault: SocketFault) -> None:

@@ -173,6 +173,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "behaviours", [], 400, "behaviours have to be an object of names and values."),
         ("POST", "behaviours", {"x" * 9000: 1}, 400, f"there is no behaviour '{'x' * 60}'."),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "minutes has to be a number."),
+        ("POST", "advance", {}, 400, "advance needs an amount of time"),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
         ("GET", "journal?apikey=k", None, 400, "journal has no 'apikey'; there are after."),
         ("GET", "health?x=1", None, 400, "health has no 'x'."),

@@ -341,7 +341,7 @@ def test_a_webhook_that_is_deleted_gets_nothing_more(server, fivetran, receiver)
         assert came.wait(60)
         fivetran.connections.update(connection, {"paused": True})
         fivetran.webhooks.delete(identifier)
-    server.mock.advance()
+    server.mock.advance(seconds=0)
 
     assert ["create_connector"] == receiver.events
 
@@ -351,7 +351,7 @@ def test_deliveries_have_room_for_a_number_of_bytes(server, fivetran, receiver, 
     hook(fivetran, receiver, "create_connector", "pause_connector", "delete_connector")
     monkeypatch.setattr("fivetran_mock.server._posting.MOST_BYTES", 1)
     connection = connect(fivetran)
-    server.mock.advance()
+    server.mock.advance(seconds=0)
     with monkeypatch.context() as patch:
         patch.setattr("fivetran_mock.server._posting.MOST_BYTES", -1)  # less than what waits
         server.mock.pause(connection)

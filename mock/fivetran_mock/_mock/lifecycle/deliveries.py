@@ -36,7 +36,10 @@ DUMMY: Final = "_connection_1"
 """The connection that the event of a test is about (docs/evidence.md#webhook-test)."""
 
 STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "failed": "FAILED"}
-"""`data.status` by the outcome of a sync; a failure that needs a task of a person has another."""
+"""`data.status` by the outcome of a sync."""
+
+FAILED_BY_TASK: Final = "FAILURE_WITH_TASK"
+"""`data.status` of a failure that needs a task of a person."""
 
 REPEATED_FOR: Final = DAY
 """The time after the first attempt in which a delivery is repeated; then its webhook is switched off."""
@@ -189,7 +192,7 @@ def _delivery(
         body["data"] = details["data"]
     elif kind == "sync_end":
         status = STATUSES[details.get("outcome", "succeeded")]
-        body["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
+        body["data"] = {"status": FAILED_BY_TASK if status == "FAILED" and record["status"]["tasks"] else status}
         if "message" in details and behaviours["webhook_reason"] == "present":
             body["data"]["reason"] = details["message"]
     elif behaviours["webhook_data"] != "absent":
