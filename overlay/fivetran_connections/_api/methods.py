@@ -7,6 +7,7 @@ of `T`; type checkers know both. `@listing` does the same for iterators.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
@@ -28,6 +29,8 @@ T_co = TypeVar("T_co", covariant=True)
 D = TypeVar("D", Driver, AsyncDriver)
 S = TypeVar("S")
 A = TypeVar("A")
+
+_pages = logging.getLogger("fivetran_connections.pages")
 
 
 class Resource(Generic[D]):
@@ -130,6 +133,8 @@ class Listing(Generic[T]):
             raise RepeatedCursor(cursor, partial=tuple(self._seen))
         self._met.add(cursor)
         self._cursor = cursor
+        if len(self._met) % 100 == 0:  # the list may have no end
+            _pages.info("%s pages read so far: %s %s.", f"{len(self._met):,}", self._first.method, self._first.path)
         if len(self._met) >= (most := (yield from settings()).policy.most_pages):
             raise TooManyPages(f"{most:,} pages", "set most_pages to read more", partial=tuple(self._seen))
         if self._kept > MOST_BYTES:

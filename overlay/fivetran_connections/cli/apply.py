@@ -36,17 +36,7 @@ from ..errors import DeadlineTooSoon, NotFound
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, paths, selector_of
-from .output import (
-    duration,
-    noted_pages,
-    print_error,
-    print_json,
-    print_line,
-    print_note,
-    print_rows,
-    print_wait,
-    status_line,
-)
+from .output import duration, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
 from .session import (
     Status,
     client_of,
@@ -501,9 +491,7 @@ def _apply(
             stop.requested = True
 
         async def work() -> code.Report:
-            names = {"base_url": options.base_url, "profile": options.profile}
-            settings: dict[str, Any] = {"on_response": noted_pages(), **time}
-            async with AsyncFivetran(**names, **settings) as fivetran:
+            async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
                 within = fivetran.__within__(options.max_wait, print_wait) if options.max_wait else fivetran
                 with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(

@@ -15,8 +15,6 @@ from fivetran_common.text import printable, printable_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .._http.watching import ReceivedResponse
-
 
 def print_json(value: object, *, indent: int | None = 2) -> None:
     """Print a value as JSON on standard output; characters that its encoding lacks are escaped as JSON escapes them."""
@@ -167,21 +165,6 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours:,} h {more} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def noted_pages() -> Callable[[ReceivedResponse], None]:
-    """Return a hook that prints a note with each 100 requests in a row for the same list, which may have no end."""
-    last, count = "", 0
-
-    def note(received: ReceivedResponse) -> None:
-        nonlocal last, count
-        line = str(received.request.summary)
-        count = count + 1 if line == last and line.endswith(("/connections", "/groups")) else 1
-        last = line
-        if count % 100 == 0:
-            print_note(f"{count:,} pages read so far: {line}.")
-
-    return note
 
 
 def print_wait(seconds: float, reason: str = "the rate limits of the API allow no request before") -> None:

@@ -25,9 +25,11 @@ from ..errors import (
     RateLimited,
     Unauthorized,
 )
-from .output import noted_pages, print_error, print_note, print_wait, status_line
+from .output import print_error, print_note, print_wait, status_line
 
 if TYPE_CHECKING:
+    from logging import LogRecord
+
     from ..client import Fivetran
     from .rehearsal import Rehearsal
 
@@ -96,21 +98,34 @@ def ended_by_errors() -> Generator[None, None, None]:
 
 @contextmanager
 def logged(options: Namespace) -> Generator[None]:
-    """Print the log of requests on standard error if it is asked for; else it would stand among the sentences."""
+    """
+    Print the log of requests on standard error if it is asked for; else it would stand among the sentences.
+
+    Its lines about many pages are printed as notes.
+    """
     import logging
 
     from .._http.credentials import variables_in
 
     logging.getLogger().addHandler(logging.NullHandler())
     logger, handler = logging.getLogger("fivetran_connections"), logging.StreamHandler(sys.stderr)
+    pages = logging.getLogger("fivetran_connections.pages")
     if options.verbose or variables_in(os.environ, "FIVETRAN_LOG").get("FIVETRAN_LOG") == "debug":
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
+    pages.setLevel(logging.INFO)
+    pages.addFilter(_print_record)
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(logging.NOTSET)
+        pages.removeFilter(_print_record)
+
+
+def _print_record(record: LogRecord) -> bool:
+    print_note(record.getMessage())
+    return False  # no handler prints it again
 
 
 @contextmanager
@@ -132,10 +147,9 @@ def client_of(
     with ended_by_errors(), logged(options):
         if options.base_url is not None:  # refused by the name that it has on the command line
             usable_base_url(options.base_url, "--base-url")
-        names = {"base_url": options.base_url, "profile": options.profile}
         with nullcontext(clock) if clock else rehearsed(options) as own:
-            settings: dict[str, Any] = {"on_response": noted_pages(), **(own.settings if own else {})}
-            with Fivetran(**names, **settings) as fivetran:
+            settings = own.settings if own else {}
+            with Fivetran(base_url=options.base_url, profile=options.profile, **settings) as fivetran:
                 hiding, deadline = fivetran.__hiding__(hides), getattr(options, "max_wait", None)
                 yield hiding.__within__(deadline, print_wait) if deadline else hiding
 
