@@ -307,11 +307,15 @@ def test_a_promise_under_each_behaviour(
 
 
 def clears_nothing(account: Account, run: Command) -> None:
-    """A null that clears nothing is named by `apply` and `update`."""
+    """A null that clears nothing ends `apply` and `update` with 9, and plans have the value that stands there."""
     account.apply(account.write(PG))
     told = "Null cleared nothing: /config/user."
-    assert told in run("apply", "--yes", account.write(edited(PG, user=None)))[1]
-    assert told in run("update", "amber_kettle/pg", "config.user=null")[1]
+    status, shown = run("apply", "--yes", path := account.write(edited(PG, user=None)))
+    assert (9, True) == (status, told in shown)
+    status, shown = run("update", "amber_kettle/pg", "config.user=null")
+    assert (9, True) == (status, told in shown)
+    status, shown = run("plan", path)
+    assert (0, True) == (status, 'null cleared nothing: /config/user is still "reader";' in shown)
 
 
 def keeps_secrets(account: Account, run: Command) -> None:

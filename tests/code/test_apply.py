@@ -138,7 +138,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints):
 
     assert [("/config/user", "")] == [(key.pointer, key.reason) for key in planned.changes[0].keys]
     assert "done" == told.result
-    assert ("Null cleared nothing: /config/user.",) == told.notes
+    assert told.message.endswith("is updated, but it has other values: Null cleared nothing: /config/user.")
 
 
 def test_an_update_that_cannot_be_read_again_is_told(prints):

@@ -332,7 +332,7 @@ def test_a_null_beside_a_nested_value_is_not_sent():
         ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 15}, ["/sync_frequency"], ""),
         ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 60}, [], ""),
         ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "auto"}, [], ""),
-        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, [], "Null cleared nothing"),
+        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, ["/schedule_type"], ""),
         ({"config": {"password": "p"}}, {"config": {}}, {"config": {"password": "******"}}, [], ""),
         ({"config": {"token": "t"}}, {"config": {}}, {"config": {}}, [], ""),
         ({"config": {"port": 1}}, {"config": {}}, {"config": {}}, [], "The answer lacks a sent value: /config/port."),

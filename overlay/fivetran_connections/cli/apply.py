@@ -204,10 +204,10 @@ def _print_plan(
 
 
 def _print_change(change: code.Change, names: str, stream: IO[str], *, values: bool, most: int, group: str) -> None:
-    """Print a change with its values, cut to so many characters; of an unchanged connection, what cannot be seen."""
+    """Print a change with its values, cut to so many characters; of an unchanged connection, what is to be known."""
     if change.action is Action.UNCHANGED and not (change.duplicates or change.warnings):
-        if unseen := _unseen(change):
-            print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
+        for label, colour, text in _remarks(change):
+            print_line((f"= {names} ", "dim"), (f"{label}: {text}", colour), stream=stream)
         return
     mark, style = _MARKS[change.action]
     named = [(f"{mark} {change.action:<9}", style), (f" {change.service:<16}", style), (f" {names}", style)]
@@ -310,12 +310,14 @@ _DOUBTS: Final = {
     "unknown": "never sent from here; --rotate-secrets sends it",
     "dropped": "perhaps dropped; check the name of the key, and its value in Fivetran",
     "gone": "gone, and not shown since it was sent again; check it in Fivetran, or send it with --rotate-secrets",
-    "kept": "null cleared nothing; clear it in Fivetran",
     "unverified": "name not verified before the first sync; plan again after it",
 }
 
 
 def _remarks(change: code.Change) -> Iterator[tuple[str, str, str]]:
+    kept = [each for each in change.having("unseen") if each.mark == "kept"]
+    if stands := ", ".join(f"{each.pointer} is still {_value(each.old, _LONGEST)}" for each in kept):
+        yield "null cleared nothing", "yellow", f"{stands}; clear it in Fivetran, or take null out of the file"
     if unseen := _unseen(change):
         yield "cannot be seen", "yellow", unseen
     for reason in change.reasons:

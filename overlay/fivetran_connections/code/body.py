@@ -216,9 +216,9 @@ class AnsweredBody(NamedTuple):
     """The outcome of a body, as its answer shows it."""
 
     others: str
-    """Sentences about the values that it shows otherwise; empty without any."""
+    """Sentences about the values that it shows otherwise, or that null did not clear; empty without any."""
     doubts: tuple[str, ...]
-    """Sentences about the values that it lacks, or that null did not clear."""
+    """A sentence about the values that it lacks."""
     kept: Collection[str]
     """The pointers of values that null did not clear: they are as they were before."""
 
@@ -236,9 +236,10 @@ def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
         if each.kind is Kind.CLEARED and old.get(each.at) == each.found:
             kept.append(pointer_of(each.at))
     left = sorted(taken_secrets(sent, before) & _secret_keys(after))
-    told = [text.format(", ".join(names)) for text, names in ((_OTHERS, others), (_SECRETS_LEFT, left)) if names]
-    doubts = [text.format(", ".join(names)) for text, names in ((_DROPPED, dropped), (_LEFT, kept)) if names]
-    return AnsweredBody(" ".join(told), tuple(doubts), kept)
+    pairs = (_OTHERS, others), (_SECRETS_LEFT, left), (_LEFT, kept)
+    told = [text.format(", ".join(names)) for text, names in pairs if names]
+    doubts = (_DROPPED.format(", ".join(dropped)),) if dropped else ()
+    return AnsweredBody(" ".join(told), doubts, kept)
 
 
 def taken_secrets(sent: Json, before: Json) -> set[str]:
