@@ -124,18 +124,26 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         """
         if deadline is not None:
             require_seconds("deadline", deadline)
-        _require_kind("limiter", limiter, Limiter)
+        if not isinstance(limiter, Limiter | None):
+            kind = type(limiter).__name__
+            raise InvalidRequest(f"limiter takes a Limiter, and not a value of type {kind}; nothing was sent.")
         limits = self._driver.new_limits(limiter, deadline, on_wait, otherwise=self._driver.limits)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
-    def __within__(self, deadline: Deadline, on_wait: Callable[[float], object]) -> Self:
-        """Return a client with limits on the same pool, whose waits share the deadline of a command."""
-        limits = replace(self._driver.new_limits(None, None, on_wait), deadline=deadline)
-        return self._with(replace(self._driver, limits=limits))
+    def __within__(
+        self,
+        deadline: Deadline | None,
+        on_wait: Callable[[float], object],
+        hides: Callable[[str], str] | None = None,
+    ) -> Self:
+        """
+        Return a client for a command on the same pool; its waits share a deadline, without one it has no limits.
 
-    def __hiding__(self, others: Callable[[str], str] | None) -> Self:
-        """Return a client on the same pool, from whose messages a function masks the secrets of a command."""
-        return self._with(self._driver.hiding(others))
+        From its messages ``hides`` masks the secrets of the command.
+        """
+        driver = self._driver.hiding(hides)
+        limits = replace(driver.new_limits(None, None, on_wait), deadline=deadline) if deadline else driver.limits
+        return self._with(replace(driver, limits=limits))
 
     def _with(self, driver: C) -> Self:
         other = object.__new__(type(self))
@@ -206,10 +214,3 @@ class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Await
     async def __aexit__(self, *_: object) -> None:
         """Close the pool."""
         await self.aclose()
-
-
-def _require_kind(name: str, value: object, kind: type) -> None:
-    if not isinstance(value, kind | None):
-        raise InvalidRequest(
-            f"{name} takes a {kind.__name__}, and not a value of type {type(value).__name__}; nothing was sent."
-        )

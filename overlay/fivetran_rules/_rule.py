@@ -342,12 +342,7 @@ def not_beside(pointer: str, *, key: str) -> Condition:
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
     """A text has to pass a test."""
     target = read(pointer)
-
-    def is_of_another_kind(state: BodyState) -> bool:
-        value = target(state)
-        return isinstance(value, str) and not holds(value)
-
-    return wrong_if(pointer, is_of_another_kind)
+    return wrong_if(pointer, lambda state: isinstance(text := target(state), str) and not holds(text))
 
 
 def none_of(pointer: str, *values: str) -> Condition:

@@ -142,8 +142,9 @@ def _compare(requested: Any, found: Any, *, at: tuple[str, ...], default: object
     if is_mapping(requested) and (is_mapping(found) or hidden):
         for key, value in requested.items():
             yield from _compare(value, found if hidden else found.get(key, _ABSENT), at=(*at, key))
-    elif is_array(requested) and is_array(found) and len(requested) == len(found) and _have_parts(requested):
-        # Objects in a list count in any order; if no order fits, they are compared by position.
+    elif (is_array(requested) and is_array(found) and len(requested) == len(found)) and any(
+        is_mapping(item) or is_array(item) for item in requested
+    ):  # objects in a list count in any order; if no order fits, they are compared by position
         for index, other in enumerate(_fitting_order(requested, found) or range(len(found))):
             yield from _compare(requested[index], found[other], at=(*at, str(index)))
     elif kind := _kind(requested, found, hidden, key=at[-1], default=default):
@@ -188,10 +189,6 @@ _MOST_MATCHED: Final = 300
 
 def _fits(requested: Any, found: Any) -> bool:
     return all(comparison.kind in {*HIDDEN, Kind.UNSET} for comparison in _compare(requested, found, at=("config",)))
-
-
-def _have_parts(items: Sequence[Any]) -> bool:
-    return any(is_mapping(item) or is_array(item) for item in items)
 
 
 def _kind(requested: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:

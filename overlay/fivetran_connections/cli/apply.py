@@ -494,7 +494,7 @@ def _apply(
 
         async def work() -> code.Report:
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
-                within = fivetran.__within__(options.max_wait, print_wait) if options.max_wait else fivetran
+                within = fivetran.__within__(options.max_wait, print_wait)
                 with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(
                         within.with_limits(limiter, on_wait=print_wait),

@@ -150,8 +150,7 @@ def client_of(
         with nullcontext(clock) if clock else rehearsed(options) as own:
             settings = own.settings if own else {}
             with Fivetran(base_url=options.base_url, profile=options.profile, **settings) as fivetran:
-                hiding, deadline = fivetran.__hiding__(hides), getattr(options, "max_wait", None)
-                yield hiding.__within__(deadline, print_wait) if deadline else hiding
+                yield fivetran.__within__(getattr(options, "max_wait", None), print_wait, hides)
 
 
 @contextmanager

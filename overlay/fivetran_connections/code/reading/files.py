@@ -57,15 +57,11 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
             continue
         met.add(identity)
         if is_folder:
-            waiting += sorted((str(child) for child in Path(path).iterdir() if _is_read(child)), reverse=True)
+            below = [child for child in Path(path).iterdir() if not child.name.startswith(".")]
+            files = [child for child in below if child.suffix.lower() in _SUFFIXES and not child.match("*.schema.json")]
+            waiting += sorted({*map(str, files), *(str(child) for child in below if child.is_dir())}, reverse=True)
         else:
             yield path
-
-
-def _is_read(path: Path) -> bool:
-    """Return whether a path in a folder is read."""
-    is_file_of_connections = path.suffix.lower() in _SUFFIXES and not path.name.endswith(".schema.json")
-    return not path.name.startswith(".") and (is_file_of_connections or path.is_dir())
 
 
 def read(file: str) -> Source:

@@ -221,7 +221,8 @@ class _Loading:
         may_be_secret = _secret_test(str(body.get("service")))
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
-        varies = _varying(body)
+        unresolved = {at for at, value in scalars(body) if isinstance(value, Deferred)}  # columns are filled in by now
+        varies = tuple(part for part, pointers in _IDENTITY.items() if unresolved & pointers)
         body = self._with_group(origin, body)
         if lookup and (left_out := _left_out(body, lookup, file)):
             body, lookup = left_out, None
@@ -514,12 +515,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Deferred):
         return str(value)
     return value.reveal() if isinstance(value, Secret) else value
-
-
-def _varying(body: Json) -> tuple[IdentityPart, ...]:
-    """Return the parts of the identity that a reference names; columns of a row are filled in by now."""
-    varying = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
-    return tuple(part for part, pointers in _IDENTITY.items() if varying & pointers)
 
 
 _IDENTITY: Final[Mapping[IdentityPart, frozenset[str]]] = {
