@@ -678,16 +678,25 @@ def test_a_connection_whose_name_is_not_known_may_be_selected(write, config):
     assert problems(write(text), selects=Selector(schemas=("a",)).names)
 
 
-@pytest.mark.parametrize("token", ["${env:A}", "plain"])
-def test_keys_are_judged_where_their_values_are_references(write, validate, token):
+@pytest.mark.parametrize("value", ["${env:A}", "plain"])
+@pytest.mark.parametrize(
+    ("service", "fields", "found"),
+    [
+        ("facebook_ads", {"config": {"acounts": "VALUE"}}, {"/config/acounts": "shape.unknown"}),
+        (
+            "facebook_ads",
+            {"auth": {"access_token": "VALUE", "user_access_token": "${env:B}"}},
+            {"/auth/user_access_token": "facebook_ads.user_access_token.exclusive"},
+        ),
+        ("salesforce", {"config": {"password": "VALUE"}}, {"/config/password": "salesforce.password.sunset"}),
+    ],
+)
+def test_keys_are_judged_where_their_values_are_references(write, validate, value, service, fields, found):
     """A key that is wrong with any value is found, even if its value is an unresolved reference."""
-    auth = f"auth: {{access_token: '{token}', user_access_token: '${{env:B}}'}}"
-    path = write(f"group_id: g\nservice: facebook_ads\nconfig: {{schema: s, acounts: '${{env:C}}'}}\n{auth}\n")
+    body = {"group_id": "g", "service": service, "config": {"schema": "s", **fields.get("config", {})}}
+    path = write(json.loads(json.dumps({**fields, **body}).replace("VALUE", value)))
 
-    assert [
-        ("/config/acounts", "shape.unknown"),
-        ("/auth/user_access_token", "facebook_ads.user_access_token.exclusive"),
-    ] == [(each["pointer"], each["rule"]) for each in validate(path) if each["rule"] != "file.secret"]
+    assert found == {each["pointer"]: each["rule"] for each in validate(path) if each["rule"] != "file.secret"}
 
 
 @pytest.mark.parametrize(
@@ -698,11 +707,14 @@ def test_keys_are_judged_where_their_values_are_references(write, validate, toke
         ({"data_delay_sensitivity": "${env:HOW}", "data_delay_threshold": 5}, []),
         ({"sync_frequency": "${env:OFTEN}", "daily_sync_time": "14:00"}, []),
         ({"config": {"connection_type": "${env:WAY}", "tunnel_host": "t"}}, []),
+        ({"service": "share_point", "config": {"table": "t", "is_single_table_mode": "${env:ONE}"}}, []),
+        ({"service": "share_point", "config": {"table": "t"}}, ["share_point.table.magic_folder"]),
     ],
 )
 def test_a_value_beside_a_reference_is_no_mistake(write, validate, fields, rules):
     """A rule about a value that needs one value of another key is silent where that is an unresolved reference."""
-    config = {"schema_prefix": "s", "host": "h", **fields.get("config", {})}
+    names = {"schema": "s"} if "service" in fields else {"schema_prefix": "s", "host": "h"}
+    config = {**names, **fields.get("config", {})}
     path = write({"group_id": "g", "service": "postgres", **fields, "config": config})
 
     assert rules == [each["rule"] for each in validate(path)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +23,7 @@ def _in_sunset(pointer: str) -> Condition:
         is_new = state.now >= _SUNSET_SECONDS if made is None else isinstance(made, str) and made >= _SUNSET[:-1]
         return is_new and is_set(target(state))
 
-    return wrong_if(pointer, is_too_late)
+    return replace(wrong_if(pointer, is_too_late), presence_only=True)
 
 
 _table, _single = read("/config/table"), read("/config/is_single_table_mode")
@@ -43,8 +44,11 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "share_point": (
         Rule(
             id="table.magic_folder",
-            condition=on_create(
-                wrong_if("/config/table", lambda state: is_set(_table(state)) and _single(state) is not True)
+            condition=replace(
+                on_create(
+                    wrong_if("/config/table", lambda state: is_set(_table(state)) and _single(state) is not True)
+                ),
+                reads="/config/is_single_table_mode",
             ),
             basis=observed(source.MAGIC_FOLDER_ISSUE),  # docs/evidence.md#magic-folder
             message="Name the destination with table_group_name, or set is_single_table_mode to true.",
