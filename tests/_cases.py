@@ -1,7 +1,5 @@
 """Cases of parametrized tests, of which `make test` takes some and `make test-deep` all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

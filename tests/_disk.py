@@ -1,7 +1,5 @@
 """A full disk, as a process sees it."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """Every operation of the document, as the client calls it: one table for tests of client and mock."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any

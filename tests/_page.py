@@ -1,7 +1,5 @@
 """A page of the documentation as its reader uses it: files to save, code, and commands with their output."""
 
-from __future__ import annotations
-
 import doctest
 import os
 import re

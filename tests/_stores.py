@@ -1,7 +1,5 @@
 """Stores in memory, which record the writes of a mock, or fail."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from fivetran_mock import Store, StoredRow

@@ -1,7 +1,5 @@
 """Work counted in calls, so that a bound holds on busy machines and on machines of any speed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

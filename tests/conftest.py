@@ -1,7 +1,5 @@
 """For all tests: settings of Hypothesis, markers of systems, Ctrl-C for started processes, counts for reports."""
 
-from __future__ import annotations
-
 import functools
 import gc
 import itertools
@@ -10,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib.util import find_spec
 
 import hypothesis.core
@@ -117,7 +115,7 @@ class Tally:
 
 
 @pytest.fixture
-def tally(record_property: pytest.RecordProperty) -> Iterator[Tally]:
+def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
     """Count the judged bodies of a test; the sum over all tests is printed at the end."""
     counted = Tally()
     yield counted

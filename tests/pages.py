@@ -11,8 +11,6 @@ With `--processor-seconds N`, which `make test` sets, the last lines name the te
 processor time. No test fails by time.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -8,8 +8,6 @@ Then `make demo` runs in a new clone: what it prints last works, and so does the
 Run as a program, by `nox -s reader`; the argument is the clone whose pages are read, by default this one.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

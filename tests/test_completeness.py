@@ -1,7 +1,5 @@
 """Document, rules, client, mock, docs and examples have the same services and operations; a gap is named."""
 
-from __future__ import annotations
-
 import inspect
 import re
 import runpy

@@ -1,7 +1,5 @@
 """The page about the mock beside a service: its Containerfile in a clean folder, and its example in Node."""
 
-from __future__ import annotations
-
 import base64
 import json
 import shutil

@@ -1,7 +1,5 @@
 """The documentation is complete: pages, packages, commands, options and exit statuses."""
 
-from __future__ import annotations
-
 import io
 import re
 import tomllib

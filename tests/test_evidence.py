@@ -1,7 +1,5 @@
 """The evidence page has each fact that the code cites."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The examples work, and together show every field of the project's first example."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

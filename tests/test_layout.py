@@ -1,7 +1,5 @@
 """The packages have the layout that ARCHITECTURE.md draws, and no import circles."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

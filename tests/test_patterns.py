@@ -1,7 +1,5 @@
 """The regular expressions that meet texts from outside."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The pictures of the documentation are current."""
 
-from __future__ import annotations
-
 import json
 import runpy
 from pathlib import Path

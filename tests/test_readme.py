@@ -1,7 +1,5 @@
 """README and pages: their tests pass and their links exist. Sybil runs their examples, see pages.py."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The wheel has the files that a user needs, and no others."""
 
-from __future__ import annotations
-
 import io
 import re
 import subprocess

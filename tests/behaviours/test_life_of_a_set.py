@@ -1,7 +1,5 @@
 """The promises of connections as code, under each behaviour that the API may have."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The mock under each value of each behaviour: its answers show the value."""
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """The table of behaviours: each unknown of the API with its values, their evidence and a default."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import get_args

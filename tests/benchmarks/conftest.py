@@ -1,7 +1,5 @@
 """Put the repository's root on the path, since the benchmarks are not installed."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

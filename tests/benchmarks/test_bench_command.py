@@ -1,7 +1,5 @@
 """The command prints a line for each row, or one sentence without a figure if a tool is missing."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

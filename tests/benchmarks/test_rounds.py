@@ -1,7 +1,5 @@
 """Figures are measured alternately, the best rounds are compared, and the page shows them beside the guards."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from importlib import import_module

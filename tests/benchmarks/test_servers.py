@@ -1,7 +1,5 @@
 """Servers of the benchmarks are measured from outside and always stopped."""
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -1,7 +1,5 @@
 """For any arguments, a builder returns a body that passes the rules, or raises with the place of each error."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, time
 

@@ -1,7 +1,5 @@
 """Promises of every builder: absent and null stay apart, secrets are masked, and a request can be read back."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import pickle

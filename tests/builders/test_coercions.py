@@ -1,7 +1,5 @@
 """Builders convert plain Python values to the API's spelling."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time, timedelta, timezone
 from enum import Enum
 from typing import Any

@@ -1,7 +1,5 @@
 """The signatures of the builders: the help of each argument in `help`, notebooks and editors."""
 
-from __future__ import annotations
-
 import inspect
 import os
 import pydoc

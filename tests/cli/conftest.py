@@ -1,7 +1,5 @@
 """Fixtures of the tests of the command line."""
 
-from __future__ import annotations
-
 import fcntl
 import io
 import json

@@ -1,7 +1,5 @@
 """Invalid files: each is refused in one sentence with the place, and without a traceback."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The command `create`, also with `--ensure`, against the mock's server."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

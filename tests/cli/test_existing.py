@@ -1,7 +1,5 @@
 """The commands for existing connections, against the mock's server."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

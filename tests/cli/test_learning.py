@@ -1,7 +1,5 @@
 """`doctor --behaviours` learns by reading how the API behaves for an account."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

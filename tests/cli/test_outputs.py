@@ -1,7 +1,5 @@
 """No output of any command has a secret: neither text nor JSON nor CSV, no plan, journal or memory."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """The commands `plan` and `apply`, against the mock's server."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A recording of a trial tells nothing of the account, and a mock compares equal with the recording of a mock."""
 
-from __future__ import annotations
-
 import json
 import random
 import re

@@ -1,7 +1,5 @@
 """Below `fivetran-mock run`, waits of the command move the mock's time instead of taking real time."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

@@ -1,7 +1,5 @@
 """The commands `schema` and `rules`."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_rules import all_rules

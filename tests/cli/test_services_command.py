@@ -1,7 +1,5 @@
 """The commands about services: the catalogue, templates, types, schemas, and a catalogue of the account's own."""
 
-from __future__ import annotations
-
 import re
 
 import jsonschema_rs

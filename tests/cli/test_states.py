@@ -1,7 +1,5 @@
 """Each state of a connection has a next step, which changes it or names another one when it is typed as printed."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """On a terminal of any width, what a user reads or copies is whole; read from a pseudo-terminal."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """`doctor --trial` learns by throwaway connections how the API behaves, never a wrong value, and leaves nothing."""
 
-from __future__ import annotations
-
 import json
 import random
 import re

@@ -1,7 +1,5 @@
 """The command itself: help, wrong usage, terminals and interruptions."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """The command `validate`."""
 
-from __future__ import annotations
-
 import pytest
 
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}

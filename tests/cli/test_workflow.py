@@ -1,7 +1,5 @@
 """With other tools: the workflow and the hook run commands that exist and succeed."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The sent values, folded from raw bodies, beside the answer of a raw GET; it imports nothing of the project."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Apply: each change happens once, a failure affects its connection only, secrets stay hidden, limits hold."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import stat

@@ -1,7 +1,5 @@
 """Files of connections: version 1, rows, references, and the place of every problem."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """For random edits, removals, protections and memories, exactly the edited connections change."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A model of the hold: who paused a connection, and whether its policy is in place, told without the code of a plan."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory

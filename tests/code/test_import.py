@@ -1,7 +1,5 @@
 """Import: files whose plan is empty, from the account and from a Terraform state."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from pathlib import Path

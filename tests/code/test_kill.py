@@ -1,7 +1,5 @@
 """An apply that is killed at random times, with faults, creates each connection once and keeps its memory."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -1,7 +1,5 @@
 """The memory: a changed secret is sent once, on any machine; no file holds a value; nothing is lost in silence."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import json

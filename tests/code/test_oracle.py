@@ -1,7 +1,5 @@
 """An empty plan is true: after an apply, the account is as the files declare, or the plan names hidden values."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Plans: the compared values, the output, and the proposed actions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

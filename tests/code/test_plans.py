@@ -1,7 +1,5 @@
 """A plan as data: selectors, limits, and the shown form of a change."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from dataclasses import fields, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """A hold keeps a connection from syncing parts before its policy is in place; early syncs and lost masks are named."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

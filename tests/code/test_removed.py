@@ -1,7 +1,5 @@
 """Connections that leave the files are seen, deleted only if that is allowed, and never where a file protects them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

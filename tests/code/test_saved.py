@@ -1,7 +1,5 @@
 """Saved plans: only the approved changes happen, and any difference is refused."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

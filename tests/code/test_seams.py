@@ -1,7 +1,5 @@
 """The seams of a connection's parts: existence, body, tables and hold, in both states and each order."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

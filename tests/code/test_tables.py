@@ -1,7 +1,5 @@
 """Tables before the first sync: nothing is unpaused before its policy is in place, and the plan after it is empty."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Files are read with a limit, and each refusal is one sentence; they are written whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

@@ -1,7 +1,5 @@
 """Suggestions: the known word nearest to a misspelt one."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_common.nearest import nearest

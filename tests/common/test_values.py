@@ -1,7 +1,5 @@
 """JSON types, JSON pointers, printable text and YAML nodes."""
 
-from __future__ import annotations
-
 import json
 from collections import UserDict
 from types import MappingProxyType

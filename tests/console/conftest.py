@@ -1,7 +1,5 @@
 """A mock with its console, and a simple browser without scripts."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

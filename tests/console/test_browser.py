@@ -4,8 +4,6 @@ The console in a real browser: Playwright drives the Chromium of this machine.
 Without Chromium these tests are left out; `tests/conftest.py` then says so in one line.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import shutil

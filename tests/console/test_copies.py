@@ -1,7 +1,5 @@
 """The command of curl on the page of a request repeats that request."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

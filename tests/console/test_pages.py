@@ -1,7 +1,5 @@
 """The pages of the console without a script: their content and their forms."""
 
-from __future__ import annotations
-
 import json
 import re
 from html import unescape

@@ -1,7 +1,5 @@
 """Disagreements between judges that have a reason, from `explained.toml`."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -5,8 +5,6 @@ Rules and document judge the body itself. The mock and Prism answer a request wi
 nor refuses the body (a crash, a conflict) is no verdict and fails the test.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping

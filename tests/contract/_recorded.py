@@ -1,7 +1,5 @@
 """Answers of the real API from public sources; values that identify anyone are made up."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Sequences of calls that a client makes, written once for both clients.
 A story receives a client, and the mock behind the client's server.
 """
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import re

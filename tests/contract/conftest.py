@@ -1,7 +1,5 @@
 """Judges that are slow to start, once for each run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -5,8 +5,6 @@ Each break is small and typical of a careless change. A judge of bodies fails if
 intended one; a judge of answers fails if it objects to an answer that it should accept.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,6 @@ A canary: a body that every judge must refuse. A judge that accepts it does not 
 Prism has a known defect: a nullable enum of OpenAPI 3.0 in a request's schema makes it accept every body.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Callable

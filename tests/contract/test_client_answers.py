@@ -1,7 +1,5 @@
 """Each answer of the mock to the client fits the document, checked by this project and by Prism."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Callable, Iterator

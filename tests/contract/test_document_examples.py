@@ -1,7 +1,5 @@
 """Every judge accepts each named example of a request and refuses each bad one; example answers fit."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

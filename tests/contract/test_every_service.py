@@ -5,8 +5,6 @@ Every service: rules, mock and the JSON Schema of its catalogue entry agree abou
 the same mistake as a warning.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 from base64 import b64encode

@@ -4,8 +4,6 @@ The requests and assumptions of live tests of Fivetran's Terraform provider and 
 Each case is a request that the mock once answered in another way; docs/evidence.md names the sources.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from base64 import b64encode

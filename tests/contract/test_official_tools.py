@@ -1,7 +1,5 @@
 """With other tools: connections as code in Airflow and in Dagster."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

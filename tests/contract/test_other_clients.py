@@ -5,8 +5,6 @@ Each is installed from PyPI into its own environment, once for each machine. The
 the outcomes.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Recorded answers of the real API: document and client accept them, and the mock can return them."""
 
-from __future__ import annotations
-
 import copy
 import json
 import pickle

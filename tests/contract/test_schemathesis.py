@@ -7,8 +7,6 @@ is gone and a created one is there. `make test` sends a few requests for each op
 sends many with each of five seeds, and every constraint and example of the document once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any

@@ -4,8 +4,6 @@ The files of `examples/terraform`: the provider's requests for them, and Terrafo
 The requests were recorded by hand from the provider's code; `{group}` and so on stand for ids of earlier answers.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -4,8 +4,6 @@ Rules, document, mock and Prism accept the same bodies and refuse the same bodie
 `make test` asks the first three about some bodies of each kind, `make test-deep` all four about many.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -5,8 +5,6 @@ The same form is: the same keys in the same order, null where null, absent where
 where a mask. Ids, times and texts may differ. docs/evidence.md names the sources.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

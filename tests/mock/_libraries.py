@@ -1,7 +1,5 @@
 """Requests to the API by each HTTP library, and the exception of each socket fault in httpx and httpx2."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import json

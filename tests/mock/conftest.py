@@ -1,7 +1,5 @@
 """Fixtures of the tests of the mock."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_mock import FivetranMock

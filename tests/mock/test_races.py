@@ -1,7 +1,5 @@
 """Concurrent tasks meet in the mock as they do in the API, with each library, in process and on a port."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager

@@ -1,7 +1,5 @@
 """Changes of a document, each at a JSON pointer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any

@@ -1,7 +1,5 @@
 """Fixtures of the tests of the document and its tools."""
 
-from __future__ import annotations
-
 import copy
 import importlib
 import json

@@ -1,7 +1,5 @@
 """The catalogue of services: built reproducibly from two published files, one service a line."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The document's files are bundled, and an invalid one is refused in one sentence."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 from pathlib import Path

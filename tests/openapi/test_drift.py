@@ -1,7 +1,5 @@
 """Differences from a published document are reported by place and kind; only unknown ones count."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """generated/ equals the output from openapi/, and an outdated copy is refused by name."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Callable

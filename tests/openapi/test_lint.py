@@ -1,7 +1,5 @@
 """A document that breaks a rule is refused with the rule and the place."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

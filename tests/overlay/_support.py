@@ -1,7 +1,5 @@
 """A scripted server, a manual clock, and one way to run a test on both clients."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import json

@@ -1,7 +1,5 @@
 """Fixtures: no test uses the user's credentials or waits in real time."""
 
-from __future__ import annotations
-
 import pytest
 
 from ._support import Both

@@ -1,7 +1,5 @@
 """Answers as Python objects: None for absent fields, attributes and keys, a short repr."""
 
-from __future__ import annotations
-
 import copy
 import io
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Many connections at once: `ensure_many`."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import threading

@@ -1,7 +1,5 @@
 """A client's pool, time-outs, closing and log."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import math

@@ -1,7 +1,5 @@
 """Sources of the key pair and the base URL, and refused values."""
 
-from __future__ import annotations
-
 import base64
 import os
 import sys

@@ -1,7 +1,5 @@
 """Comparison of a requested connection with the existing one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Create exactly once: the behaviour of `ensure` after each kind of trouble."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from typing import Any

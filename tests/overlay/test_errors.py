@@ -1,7 +1,5 @@
 """Exceptions: their classes, attributes and messages."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import copy

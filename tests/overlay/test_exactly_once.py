@@ -1,7 +1,5 @@
 """Many `ensure` calls, while network and server fail at random."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import logging

@@ -1,7 +1,5 @@
 """Frames of the packages keep no plain secret: a reporter of errors may store the locals of each."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any

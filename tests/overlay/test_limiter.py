@@ -1,7 +1,5 @@
 """The limiter delays requests by the documented rate limits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Masking of bodies and texts."""
 
-from __future__ import annotations
-
 import html
 import html.entities
 import json

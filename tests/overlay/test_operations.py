@@ -1,7 +1,5 @@
 """Every operation of the document: its request and its result."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """Lists: page by page, with checked cursors, and partial results after a failure."""
 
-from __future__ import annotations
-
 from itertools import count
 from typing import Any
 

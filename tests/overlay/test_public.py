@@ -1,7 +1,5 @@
 """The public names, the imports and the layers of the package."""
 
-from __future__ import annotations
-
 import inspect
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The receiver's side of webhooks: signatures and events."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from datetime import UTC, datetime

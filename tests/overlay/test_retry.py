@@ -1,7 +1,5 @@
 """Retries: which requests, when, and for how long."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`Secret`: shown masked, sent whole."""
 
-from __future__ import annotations
-
 import copy
 import json
 import pickle

@@ -1,7 +1,5 @@
 """OpenTelemetry by httpx's own instrumentation: a span for each try."""
 
-from __future__ import annotations
-
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor, SyncOpenTelemetryTransport
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider

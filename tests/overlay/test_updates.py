@@ -1,7 +1,5 @@
 """Updates that are checked against the connection, and shortcuts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Waiting: every end state, the deadline, and the advice of the result."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

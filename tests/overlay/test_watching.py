@@ -1,7 +1,5 @@
 """Responses, hooks, and event loops."""
 
-from __future__ import annotations
-
 import base64
 import copy
 from typing import Any

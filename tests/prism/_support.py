@@ -1,7 +1,5 @@
 """A server with chosen answers, requests, and stand-ins for node and npm."""
 
-from __future__ import annotations
-
 import json
 import stat
 import sys

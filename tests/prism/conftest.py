@@ -1,7 +1,5 @@
 """A server on loopback, and a simulated machine."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """A missing or broken Prism is one sentence, and an interrupted installation is repeated."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

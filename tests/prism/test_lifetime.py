@@ -1,7 +1,5 @@
 """Prism ends with the process that started it."""
 
-from __future__ import annotations
-
 import os
 import select
 import signal

@@ -1,7 +1,5 @@
 """The real Prism: its answers, and the guards against its defects."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Valid requests, for tests to spoil."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """Tables for every rule: requests that break it, with the pointers, and requests that do not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A fixed clock."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

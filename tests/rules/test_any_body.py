@@ -1,7 +1,5 @@
 """Properties that hold for any body."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Huge bodies: a hundred findings are listed, the rest is counted, and the validator is spared."""
 
-from __future__ import annotations
-
 from typing import Any
 from unittest.mock import patch
 

@@ -1,7 +1,5 @@
 """The list of rules, and the page generated from it."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import Any
 

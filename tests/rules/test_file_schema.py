@@ -1,7 +1,5 @@
 """The JSON Schema of a connection file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

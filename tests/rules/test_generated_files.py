@@ -1,7 +1,5 @@
 """Templates, schemas and metadata entries are right for every service."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import jsonschema_rs

@@ -1,7 +1,5 @@
 """The import of the package: its names and its cost."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

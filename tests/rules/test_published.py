@@ -1,7 +1,5 @@
 """Judgement by the catalogue of services: rules, severity, and the way to skip it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The facts of the definition's prose: the keys that a service needs or ignores, and the host that a database needs."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any, NamedTuple

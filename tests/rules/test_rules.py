@@ -1,7 +1,5 @@
 """Each rule, broken and kept, in a new connection and in a change."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """Recognition of keys that hold secrets."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_rules import is_secret

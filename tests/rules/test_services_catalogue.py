@@ -1,7 +1,5 @@
 """The catalogue of all services: its content, late reading, and refused files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rules of shape: place, rule and message of each violation of the document."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Iterator
 from dataclasses import replace

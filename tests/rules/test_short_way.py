@@ -1,7 +1,5 @@
 """The fast path: valid bodies are accepted quickly. A rule acts by its effect."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from enum import Enum

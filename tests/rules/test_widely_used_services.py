@@ -6,8 +6,6 @@ Widely used services: a valid connection of each, and mistakes in it.
 A row has a change of the valid config, and the violation that `check` returns for it.
 """
 
-from __future__ import annotations
-
 import copy
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """A client of a mock in this process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Facebook Ads, the third typed service: builder, rules and mock."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_connections import FacebookAuth, facebook_ads, facebook_ads_patch

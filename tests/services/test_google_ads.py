@@ -1,7 +1,5 @@
 """Google Ads, the second typed service: builder, rules and mock."""
 
-from __future__ import annotations
-
 from fivetran_connections import GoogleAuth, google_ads, google_ads_patch
 
 GROUP = "amber_kettle"

@@ -1,7 +1,5 @@
 """Pinterest Ads from end to end: builder, rules, client and mock."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 from fivetran_connections import PinterestAuth, pinterest_ads, pinterest_ads_patch

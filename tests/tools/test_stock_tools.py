@@ -5,8 +5,6 @@ They come from a dependency group of their own, so only the session `tools` of `
 (tests/conftest.py leaves this folder out elsewhere).
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

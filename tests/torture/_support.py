@@ -1,7 +1,5 @@
 """Parts of the attacks: values that are edited at random, requests, and a server in a process of its own."""
 
-from __future__ import annotations
-
 import base64
 import json
 import random

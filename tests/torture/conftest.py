@@ -1,7 +1,5 @@
 """The random source of attacks that Hypothesis does not draw."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """Requests to the mock's own API: none fails, and the mock refuses pages and host names of others."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterator, Mapping

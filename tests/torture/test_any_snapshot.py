@@ -1,7 +1,5 @@
 """Snapshots with arbitrary content: the mock restores and serves each, or refuses it and changes nothing."""
 
-from __future__ import annotations
-
 import json
 import random
 

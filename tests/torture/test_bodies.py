@@ -1,7 +1,5 @@
 """Bodies of any kind: `check`, the mock in process and the mock on a port agree, and none of them fails."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterator, Mapping

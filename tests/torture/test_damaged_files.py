@@ -1,7 +1,5 @@
 """Damaged files: each is refused in one sentence, or read."""
 
-from __future__ import annotations
-
 import io
 import json
 import random

@@ -1,7 +1,5 @@
 """Floods of large bodies, large headers and unread answers: memory stays bounded, and other clients are served."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import random

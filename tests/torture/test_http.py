@@ -1,7 +1,5 @@
 """Malformed HTTP: the server refuses it, and continues to serve other clients."""
 
-from __future__ import annotations
-
 import random
 import re
 import socket

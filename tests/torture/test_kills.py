@@ -1,7 +1,5 @@
 """Kills of the server, and faults: no acknowledged write is lost."""
 
-from __future__ import annotations
-
 import random
 import threading
 import time

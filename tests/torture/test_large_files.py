@@ -1,7 +1,5 @@
 """Small files with large costs: each is read in linear time, in bounded memory, and with a bounded output."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Ten thousand connections with a memory: the commands that read them all stay in bounded memory."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

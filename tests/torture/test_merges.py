@@ -1,7 +1,5 @@
 """Merges of memories by git: whatever each branch sent, no value is taken for known that was not sent last."""
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The types of the builders, mistakes included: checked by mypy and pyright, never run."""
 
-from __future__ import annotations
-
 from datetime import time
 from typing import assert_type
 

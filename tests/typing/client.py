@@ -1,7 +1,5 @@
 """The types of the two clients: checked by mypy and pyright, never run."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any, assert_type
 

@@ -1,7 +1,5 @@
 """A user's file: checked by mypy and pyright against the wheel, as the files beside it are, never run."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import assert_type
 

@@ -1,7 +1,5 @@
 """The backends, which are ways to call a mock: the behaviour suite runs over each, with the same results."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from base64 import b64encode

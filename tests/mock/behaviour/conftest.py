@@ -1,7 +1,5 @@
 """One mock behind each backend; every answer is checked against the document."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 

@@ -1,7 +1,5 @@
 """For any request: an answer in the API's format, below 500, and no change of state."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Connections: create, get, list, update and delete."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

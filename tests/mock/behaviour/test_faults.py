@@ -1,7 +1,5 @@
 """Faults: the affected calls, and the answers that a client receives."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

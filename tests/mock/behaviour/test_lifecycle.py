@@ -1,7 +1,5 @@
 """Setup tests, syncs, pauses, states and cards, as time passes."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit

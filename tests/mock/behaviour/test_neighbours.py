@@ -1,7 +1,5 @@
 """Groups, destinations, users, certificates and fingerprints, and the roles of keys."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

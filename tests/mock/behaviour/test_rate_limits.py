@@ -1,7 +1,5 @@
 """Rate limits, as documented."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Refusals: their order, and their messages."""
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import b64encode

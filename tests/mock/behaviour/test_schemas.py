@@ -1,7 +1,5 @@
 """The schema configuration, groups, account and metadata."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A mock in which every operation succeeds, and a request for each."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fivetran_mock import FivetranMock, Reply

@@ -1,7 +1,5 @@
 """Wrong arguments: each is refused immediately, in a sentence that names it."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from enum import StrEnum

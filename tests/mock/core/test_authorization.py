@@ -1,7 +1,5 @@
 """An unauthorized connection stays incomplete until its card is completed or `auth` is sent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

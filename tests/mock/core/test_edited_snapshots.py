@@ -1,7 +1,5 @@
 """A snapshot that was changed by hand is refused with the pointer of the mistake, before it becomes state."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The operations: each has a handler, a success, limits and the same answer in every release; and the list of gaps."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Faults as plain data: valid ones are read, and wrong ones are named."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

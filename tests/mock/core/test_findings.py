@@ -1,7 +1,5 @@
 """`verify` at the end of a test: each thing that went wrong since the last one, in a line."""
 
-from __future__ import annotations
-
 import pytest
 
 from fivetran_mock import Fault, FivetranMock, Request

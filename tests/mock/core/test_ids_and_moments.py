@@ -1,7 +1,5 @@
 """The ids and the moments that answers show."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """The journal and the assertions over it."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import pprint

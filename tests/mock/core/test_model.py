@@ -1,7 +1,5 @@
 """The mock agrees with a simple model of it, for any sequence of calls."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Parts that have no public name: the state alone, ids, JSON by its text, and the look at threads."""
 
-from __future__ import annotations
-
 import json
 import threading
 from pathlib import Path

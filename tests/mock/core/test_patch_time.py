@@ -1,7 +1,5 @@
 """The code under test sleeps in the mock's time and sees it pass, and all other code keeps the real time."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 import sys

@@ -1,7 +1,5 @@
 """The page about seeds: its example and its tables."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import re

@@ -1,7 +1,5 @@
 """Time that runs by itself, N times as fast as the real clock."""
 
-from __future__ import annotations
-
 import gc
 import json
 import threading

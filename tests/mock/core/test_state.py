@@ -1,7 +1,5 @@
 """Seeds, snapshots, stores and resets: the whole state."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Steps that change one connection without a request, and lists for the console."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

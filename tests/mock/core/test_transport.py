@@ -1,7 +1,5 @@
 """The transport raises the same exceptions as a real socket, for two libraries, sync and async."""
 
-from __future__ import annotations
-
 import pickle
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Many wait at once in the mock's time, and each wait takes as long as it alone would."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

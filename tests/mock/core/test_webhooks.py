@@ -1,7 +1,5 @@
 """Webhooks in process: which events are delivered, when, in which order, and to whom."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

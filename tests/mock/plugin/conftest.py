@@ -1,7 +1,5 @@
 """A pytest inside pytest, which begins each module with the `PRELUDE` of its test's module."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

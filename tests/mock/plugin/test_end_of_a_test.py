@@ -1,7 +1,5 @@
 """The end of a test, and threads and tasks that outlive it; tested by pytest inside pytest."""
 
-from __future__ import annotations
-
 import pytest
 
 from .conftest import Run

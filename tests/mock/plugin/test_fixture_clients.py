@@ -1,7 +1,5 @@
 """Clients of the mock, its clock, and the environment of the fixture."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Reports of pytest: no frame of our packages shows its arguments or locals, which may be secrets."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

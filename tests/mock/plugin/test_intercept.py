@@ -1,7 +1,5 @@
 """Interception: requests of every patched library reach the mock, as they would reach the API."""
 
-from __future__ import annotations
-
 import asyncio
 import importlib
 import io

@@ -1,7 +1,5 @@
 """The pytest plugin, tested by pytest inside pytest."""
 
-from __future__ import annotations
-
 import inspect
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The commands of the mock, as processes of their own or in this one, and requests to their servers."""
 
-from __future__ import annotations
-
 import socket
 import subprocess
 import sys

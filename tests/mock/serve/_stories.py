@@ -1,7 +1,5 @@
 """Stories as data, which a mock in process and one on a port tell alike: requests, steps of the mock, a receiver."""
 
-from __future__ import annotations
-
 from typing import Any, Final, TypeAlias
 
 Step: TypeAlias = tuple[Any, ...]

@@ -1,7 +1,5 @@
 """Access to the mock's own API: for clients on this machine, and for others with the token."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The mock's own API, and the page of a connect card."""
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """The mock as an ASGI application: in process and under uvicorn."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The mock beside a service: addresses, names, times, health, and an orderly end."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`fivetran-mock serve` and `fivetran-mock run`, as processes of their own, or called if they refuse to start."""
 
-from __future__ import annotations
-
 import gc
 import json
 import os

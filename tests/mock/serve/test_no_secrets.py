@@ -1,7 +1,5 @@
 """No report of the mock has a secret: its own API, its pages, the journal, the log, messages and reprs."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from typing import Any

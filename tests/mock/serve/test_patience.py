@@ -1,7 +1,5 @@
 """The limits of a client's time: a connection in a time that the test moves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Servers in a thread, missing extras, and signals."""
 
-from __future__ import annotations
-
 import errno
 import json
 import signal

@@ -1,7 +1,5 @@
 """A socket fault raises the same exception in process and on the wire, sync and async, in httpx and httpx2."""
 
-from __future__ import annotations
-
 import ssl
 import sys
 from collections.abc import Iterator

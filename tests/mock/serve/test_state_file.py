@@ -1,7 +1,5 @@
 """`--state FILE`: acknowledged changes survive any end of the server."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """A mock in process and one on a port behave alike: each story ends alike, by methods and by HTTP alone."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """HTTP/1.1 as real clients use it."""
 
-from __future__ import annotations
-
 import json
 import re
 import socket
