@@ -56,7 +56,7 @@ def keys_of(value: object, prefix: str = "") -> set[str]:
     return own.union(*(keys_of(item, f"{prefix}{key}/") for key, item in value.items()))
 
 
-def test_every_field_of_the_page_stands_in_an_example() -> None:
+def test_every_field_of_the_page_stands_in_an_example():
     """Each of the 38 fields is in at least one valid example."""
     shown = set().union(*(keys_of(read(path)) for path in VALID))
 
@@ -64,7 +64,7 @@ def test_every_field_of_the_page_stands_in_an_example() -> None:
     assert set() == set(PAGE) - shown
 
 
-def test_the_request_of_the_page_is_whole() -> None:
+def test_the_request_of_the_page_is_whole():
     """The first example request is complete, except for two fields that its networking method excludes."""
     shown = keys_of(read(EXAMPLES / "seed_request.json"))
 
@@ -80,9 +80,7 @@ def editor() -> jsonschema.Draft202012Validator:
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
-def test_valid_examples_are_valid(
-    path: Path, editor: jsonschema.Draft202012Validator, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_valid_examples_are_valid(path, editor, capsys):
     """The command line, the rules and the editors' schema accept each valid example."""
     editor.validate(read(path))
 
@@ -91,7 +89,7 @@ def test_valid_examples_are_valid(
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
-def test_valid_examples_can_be_created(path: Path) -> None:
+def test_valid_examples_can_be_created(path):
     """The mock creates a connection from every valid example."""
     mock = FivetranMock()
 
@@ -101,7 +99,7 @@ def test_valid_examples_can_be_created(path: Path) -> None:
     assert read(path)["service"] == created.service
 
 
-def test_the_broken_example_makes_seven_mistakes() -> None:
+def test_the_broken_example_makes_seven_mistakes():
     """Each mistake of the broken example is reported with its field."""
     found = check(read(BROKEN))
 
@@ -130,7 +128,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_demo_shows_the_main_job() -> None:
+def test_the_demo_shows_the_main_job():
     """The demo plans, applies, plans again, has a broken file refused, and names the next commands, in 55 lines."""
     ran = run(str(EXAMPLES / "demo.py"))
 
@@ -143,7 +141,7 @@ def test_the_demo_shows_the_main_job() -> None:
     assert 55 >= ran.stdout.count("\n")
 
 
-def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
+def test_the_demo_stops_at_a_surprise(tmp_path):
     """If a step has another result than expected, the demo says so and fails."""
     (tmp_path / "examples").mkdir()
     demo = tmp_path / "examples" / "demo.py"
@@ -183,9 +181,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),
     ],
 )
-def test_an_example_passes_its_tests(
-    surroundings: dict[str, str], tmp_path: Path, name: str, command: tuple[str, ...], passes: str
-) -> None:
+def test_an_example_passes_its_tests(surroundings, tmp_path, name, command, passes):
     """The examples pass their own tests from a copy of the folder: in Python, in Node, also at once, and in Go."""
     folder = shutil.copytree(EXAMPLES, tmp_path / "examples") / name
     ran = subprocess.run(
@@ -217,9 +213,7 @@ func TestEnds(t *testing.T) { println(startMock(t).URL); os.Exit(2) }
         pytest.param("go", "ends_test.go", ENDS_IN_GO, "go test -run TestEnds .", marks=needs("go")),
     ],
 )
-def test_a_server_ends_with_its_test(
-    surroundings: dict[str, str], tmp_path: Path, name: str, file: str, content: str, command: str
-) -> None:
+def test_a_server_ends_with_its_test(surroundings, tmp_path, name, file, content, command):
     """A test process that is killed, or that ends as after a time-out in Go, leaves no server behind."""
     folder = shutil.copytree(EXAMPLES / name, tmp_path / name)
     (folder / file).write_text(content, "utf-8")
@@ -243,7 +237,7 @@ await mock.stop();
 
 @pytest.mark.deep
 @needs("npm")
-def test_the_helper_for_node_is_a_package(surroundings: dict[str, str], tmp_path: Path) -> None:
+def test_the_helper_for_node_is_a_package(surroundings, tmp_path):
     """An empty project installs the archive that `npm pack` writes of the helper, with its types, and imports it."""
     project = tmp_path / "project"
     project.mkdir()
@@ -260,7 +254,7 @@ def test_the_helper_for_node_is_a_package(surroundings: dict[str, str], tmp_path
     assert (project / "node_modules" / "fivetran-mock-helper" / "fivetran_mock.d.mts").is_file()
 
 
-def test_the_page_shows_the_dockerfile() -> None:
+def test_the_page_shows_the_dockerfile():
     """The Dockerfile of the page is the one of the examples."""
     page = (EXAMPLES.parent / "docs" / "beside.md").read_text("utf-8")
 

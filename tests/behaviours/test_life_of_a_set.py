@@ -291,13 +291,7 @@ EACH_PROMISE: Final = pytest.mark.parametrize("promise", PROMISES)
 
 @EACH_PROMISE
 @pytest.mark.parametrize("behaviours", VALUES, ids=lambda given: "=".join(*given.items()) if given else "default")
-def test_a_promise_under_each_behaviour(
-    tmp_path: Path,
-    command: Callable[[Account], Command],
-    monkeypatch: pytest.MonkeyPatch,
-    promise: Promise,
-    behaviours: dict[str, str],
-) -> None:
+def test_a_promise_under_each_behaviour(tmp_path, command, monkeypatch, promise, behaviours):
     """Under the default and under each other value, every tool keeps its promises."""
     account = Account(tmp_path, behaviours)
 
@@ -392,16 +386,14 @@ LIMITS: Final = {
 
 
 @pytest.mark.parametrize(("name", "value"), LIMITS)
-def test_a_promise_that_cannot_hold_is_told(
-    tmp_path: Path, command: Callable[[Account], Command], name: str, value: str
-) -> None:
+def test_a_promise_that_cannot_hold_is_told(tmp_path, command, name, value):
     """Where a tool cannot keep a promise, the table says so, and so does the output of the tool."""
     account = Account(tmp_path, {name: value})
 
     LIMITS[name, value](account, command(account))
 
 
-def test_the_table_names_each_promise_that_cannot_hold() -> None:
+def test_the_table_names_each_promise_that_cannot_hold():
     """Each row with a limit names its value, and no other row has one."""
     assert set(LIMITS) == {(row.name, row.limit.split("`")[1]) for row in BEHAVIOURS if row.limit}
 
@@ -413,13 +405,7 @@ def test_the_table_names_each_promise_that_cannot_hold() -> None:
         {row.name: st.sampled_from(list(row.values)) for row in BEHAVIOURS if row.name != "list_lag"}
     )
 )
-def test_a_promise_under_any_behaviours(
-    tmp_path_factory: pytest.TempPathFactory,
-    command: Callable[[Account], Command],
-    monkeypatch: pytest.MonkeyPatch,
-    promise: Promise,
-    behaviours: dict[str, str],
-) -> None:
+def test_a_promise_under_any_behaviours(tmp_path_factory, command, monkeypatch, promise, behaviours):
     """Under any assignment of all behaviours, every tool keeps its promises."""
     folder = tmp_path_factory.mktemp("life")
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(folder))

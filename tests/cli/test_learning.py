@@ -1,7 +1,6 @@
 """`doctor --behaviours` learns by reading how the API behaves for an account."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -78,7 +77,7 @@ def rows_of(fivetran: Fivetran) -> dict[str, Learned]:
         if each.name in BY_READING and (each.name, value) != ("empty_list", "absent")
     ],
 )
-def test_learns_each_value(name: str, value: str) -> None:
+def test_learns_each_value(name, value):
     """Each value that reading can show is found, and no other row is wrong."""
     found = learnt(account(**{name: value}))
 
@@ -100,7 +99,7 @@ def learn(run: Any, serve: Any, tmp_path: Any) -> Any:
     return learned
 
 
-def test_reads_only_and_keeps_nothing_of_the_account(learn: Any) -> None:
+def test_reads_only_and_keeps_nothing_of_the_account(learn):
     """The command sends GET alone, a few dozen at most, and its file has no id, name or value."""
     mock = account()
     ran, data = learn(mock)
@@ -112,7 +111,7 @@ def test_reads_only_and_keeps_nothing_of_the_account(learn: Any) -> None:
     assert "hush" not in ran.out
 
 
-def test_says_what_reading_cannot_show(learn: Any) -> None:
+def test_says_what_reading_cannot_show(learn):
     """Each row has its value, or says why reading does not show it; of an empty account it shows little."""
     ran, data = learn(FivetranMock(), "--output", "json")
 
@@ -121,7 +120,7 @@ def test_says_what_reading_cannot_show(learn: Any) -> None:
     assert {"unknown_connection"} == data["behaviours"].keys()
 
 
-def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> None:
+def test_names_new_keys_and_writes_no_file_unless_told(run, serve):
     """Keys that the document does not know are printed; without -o nothing is written."""
     mock = serve(account())
     listed = {"code": "Success", "data": {"items": [item(1, brand_new=1)]}}
@@ -131,7 +130,7 @@ def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> 
     assert "Keys that the document does not know: brand_new" in ran.err
 
 
-def test_a_key_that_may_not_list(learn: Any) -> None:
+def test_a_key_that_may_not_list(learn):
     """Without permission to list, the command ends with one sentence and status 4."""
     mock = account()
     mock.add_fault({"operation": "list_connections", "status": 403})
@@ -140,7 +139,7 @@ def test_a_key_that_may_not_list(learn: Any) -> None:
     assert (4, 1, None) == (ran.status, len(ran.err.splitlines()), data)
 
 
-def test_wrong_usage(run: Any, learn: Any, tmp_path: Any) -> None:
+def test_wrong_usage(run, learn, tmp_path):
     """A file belongs to --behaviours, and one that cannot be written is named."""
     assert 2 == run("doctor", "-o", "file").status
     assert 2 == run("doctor", "--behaviours", "--trial", "g").status
@@ -223,7 +222,7 @@ LIST = page(ONE, item(2), item(3))
         (lambda: rows(ok([3])), "list_config", "not seen in what can be read"),
     ],
 )
-def test_says_why_a_row_is_not_known(answered: Callable[[], dict[str, Learned]], name: str, why: str) -> None:
+def test_says_why_a_row_is_not_known(answered, name, why):
     """A row that reading does not show, or shows in no form of the table, has its reason."""
     row = answered()[name]
 

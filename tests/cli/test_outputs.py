@@ -3,16 +3,11 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-
-import pytest
+from collections.abc import Iterator, Mapping
 
 from fivetran_common.command_line import Command
 from fivetran_connections.cli.app import PROGRAM
 from fivetran_mock import Fault, FivetranMock, SetupTest
-
-from .conftest import Run, Serve
 
 FILE = """\
 version: 1
@@ -43,9 +38,7 @@ NAMES = ("KEY_b05", "KEY_b06", "TOKEN", "HOST", "ITEM", "PASSWORD")
 PLANS = [("--output", kind, *more) for kind in ("text", "json", "jsonl", "csv") for more in ((), ("--values", "--all"))]
 
 
-def test_no_output_has_a_secret(
-    run: Run, serve: Serve, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_output_has_a_secret(run, serve, write, tmp_path, monkeypatch):
     """Creates, updates, rotations and refusals of every kind of reference show none of their values, old or new."""
     mock = serve(FivetranMock(behaviours={"authorization": "assumed"}))
     mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
@@ -108,7 +101,7 @@ WITHOUT = {
 """The commands that the test does not run, with the reason."""
 
 
-def test_each_command_is_among_those_without_secrets() -> None:
+def test_each_command_is_among_those_without_secrets():
     """A new command is run by the test above, or has a reason why it need not be."""
 
     def names(commands: Mapping[str, Command], above: str = "") -> Iterator[str]:
@@ -119,7 +112,7 @@ def test_each_command_is_among_those_without_secrets() -> None:
     assert sorted(names(PROGRAM.commands)) == sorted({*ON_ONE, *OF_FILES, *WITHOUT})
 
 
-def test_a_message_hides_the_secrets_of_other_connections(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+def test_a_message_hides_the_secrets_of_other_connections(run, serve, write):
     """A setup test or a refusal that repeats the secret of another connection of the run shows none."""
     mock = serve(FivetranMock())
     text = "hush-number-one and hush-number-two and hush-number-three"
@@ -139,7 +132,7 @@ def test_a_message_hides_the_secrets_of_other_connections(run: Run, serve: Serve
     assert "hush" not in ran.out + ran.err
 
 
-def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+def test_names_of_groups_are_shown(run, serve, write):
     """A plan of files that name a group shows its id and its name."""
     serve(FivetranMock()).seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
     path = write({"group_name": "Sales", "service": "pinterest_ads", "config": {"schema": "a"}})
@@ -148,7 +141,7 @@ def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., 
     assert {"lime_pear": "Sales"} == run("plan", path, "--output", "json").data["group_names"]
 
 
-def test_a_refusal_of_a_plan_names_its_line(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+def test_a_refusal_of_a_plan_names_its_line(run, serve, write):
     """A permanent key and an empty path are refused with file and line, and with the option."""
     config = {"schema_prefix": "pg", "host": "h"}
     serve(FivetranMock()).seed(connections=[{"group_id": "g", "service": "postgres", "config": config}])

@@ -47,7 +47,7 @@ def compare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[byt
 
 
 @pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 200), marks=pytest.mark.deep)], ids=["8", "192"])
-def test_a_mock_equals_the_recording_of_a_mock(seeds: range, compare: Any) -> None:
+def test_a_mock_equals_the_recording_of_a_mock(seeds, compare):
     """Under random behaviours the replay has no difference, also if other connections and a lag hide a part."""
     for seed in seeds:
         mock = account({**drawn(seed), **dict.fromkeys(SYNCS, "accepted")}, seed)  # a refusal tells not which of them
@@ -57,7 +57,7 @@ def test_a_mock_equals_the_recording_of_a_mock(seeds: range, compare: Any) -> No
         assert (0, True) == (status, out.endswith(" 0 differences\n")), seed
 
 
-def test_a_recording_tells_nothing_of_the_account() -> None:
+def test_a_recording_tells_nothing_of_the_account():
     """No id, name, e-mail, secret or address of a seeded account is in the recording, nor any id of its own."""
     mock = FivetranMock(
         behaviours={"list_config": "present", "schema_filter": "ignored"},
@@ -76,7 +76,7 @@ def test_a_recording_tells_nothing_of_the_account() -> None:
     assert mock.api_secret not in text
 
 
-def test_a_recording_keeps_no_group_whose_name_is_encoded() -> None:
+def test_a_recording_keeps_no_group_whose_name_is_encoded():
     """A group whose name needs percent-encoding is a placeholder in paths and bodies as well."""
     mock = FivetranMock(groups={"acme corp": "Trial"})
     made, _ = trial(mock, group="acme corp")
@@ -121,9 +121,7 @@ def changed(line: dict[str, Any], pointer: str, value: Any) -> None:
         ("POST", "connections/{connection_1}/test", "answer/data/status/setup_state", "broken", "/setup_state"),
     ],
 )
-def test_each_change_of_an_answer_is_noticed(
-    compare: Any, method: str, path: str, pointer: str, value: Any, shown: str
-) -> None:
+def test_each_change_of_an_answer_is_noticed(compare, method, path, pointer, value, shown):
     """A changed answer is one line with its operation and pointer, and the status is 8."""
     first, *lines = map(json.loads, recorded(account()).splitlines())
     found = [line for line in lines if (line["method"], line["path"]) == (method, f"/v1/{path}")]
@@ -134,7 +132,7 @@ def test_each_change_of_an_answer_is_noticed(
     assert shown in out
 
 
-def test_compares_also_what_a_trial_could_not_see(compare: Any) -> None:
+def test_compares_also_what_a_trial_could_not_see(compare):
     """A list that is cut off is compared without its items, an answer that was lost is not compared."""
     mock = account()
     ads = {"service": "pinterest_ads", "group_id": GROUP}
@@ -145,14 +143,14 @@ def test_compares_also_what_a_trial_could_not_see(compare: Any) -> None:
     assert (0, True) == (status, out.endswith(" 0 differences\n"))
 
 
-def test_a_known_difference_is_none(compare: Any) -> None:
+def test_a_known_difference_is_none(compare):
     """A difference that the list of known ones has is not printed."""
     content = recorded(account()).replace(b'"service_version": 1', b'"service_version": 4')
 
     assert 0 == compare(content)[0]
 
 
-def test_reports_the_exchanges_that_follow_from_a_difference(compare: Any) -> None:
+def test_reports_the_exchanges_that_follow_from_a_difference(compare):
     """If the mock refuses what the account took, each operation and pointer is reported once."""
     mock = account({"schema_spelling": "refused"})
     behaviours, exchanges = read_recording(recorded(mock))
@@ -186,7 +184,7 @@ LINE = {"method": "GET", "path": "/v1/x", "query": {}, "body": None, "status": 2
     ],
     ids=range(11),
 )
-def test_a_bad_recording_is_one_sentence(compare: Any, content: Any, sentence: str) -> None:
+def test_a_bad_recording_is_one_sentence(compare, content, sentence):
     """A recording that is damaged, too large or of another version is refused with its name and status 3."""
     lines = content if isinstance(content, bytes) else "\n".join(map(json.dumps, content)).encode()
     status, out, err = compare(lines)
@@ -195,7 +193,7 @@ def test_a_bad_recording_is_one_sentence(compare: Any, content: Any, sentence: s
     assert f"recording.jsonl: {sentence}" in err
 
 
-def test_hostile_lines_are_only_differences(compare: Any) -> None:
+def test_hostile_lines_are_only_differences(compare):
     """Lines that no trial writes do not end the comparison, nor do they steer a terminal."""
     odd = [
         {**LINE, "path": "/v1/connections", "answer": {"data": {"items": [3, {"id": 4}], "\x1b[31m": 1}}},
@@ -211,7 +209,7 @@ def test_hostile_lines_are_only_differences(compare: Any) -> None:
 ODD: list[Any] = [{"a": 1}, [], [[1]], 3, None, True, "x", {"id": {"a": 1}}, "{group}", 1e308]
 
 
-def test_a_damaged_recording_ends_no_comparison(compare: Any) -> None:
+def test_a_damaged_recording_ends_no_comparison(compare):
     """Whatever a stranger puts in the place of a value of a recording, the command ends with a documented status."""
     lines = [json.loads(line) for line in recorded(account()).splitlines()]
     places = [(number, at) for number, line in enumerate(lines) for at in (*dict(scalars(line)), "/answer/data")]
@@ -226,7 +224,7 @@ def test_a_damaged_recording_ends_no_comparison(compare: Any) -> None:
         assert (status in {0, 8}, status == 3) == (not err, len(err.splitlines()) == 1), pointer
 
 
-def test_an_unknown_key_or_number_is_hidden() -> None:
+def test_an_unknown_key_or_number_is_hidden():
     """Of an answer the recording keeps neither unknown keys, nor unknown numbers, nor objects of others."""
     answer = {"data": {"id": "own", "secret_plan": 5, "sync_frequency": 60, "other": {"id": "hidden", "paused": True}}}
 

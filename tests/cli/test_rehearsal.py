@@ -15,7 +15,7 @@ from fivetran_connections.cli.rehearsal import VARIABLE, Rehearsal, rehearsed
 from fivetran_connections.code import Outcome, Stop
 from fivetran_mock import FivetranMock
 
-from .conftest import Run, Serve
+from .conftest import Serve
 
 SENTENCE = "note: At the documented limits a real run takes at least "
 SET = "version: 1\nconnections:\n  - for_each: {csv: rows.csv}\n    group_id: g\n    service: mailchimp\n"
@@ -45,7 +45,7 @@ def rows(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_rehearsed_apply_tells_how_long_a_real_one_takes(run: Run, mock: FivetranMock, rows: Path) -> None:
+def test_a_rehearsed_apply_tells_how_long_a_real_one_takes(run, mock, rows):
     """The wait for the rate limit moves the mock's time, and the last line tells the sum of all waits."""
     before = mock.clock.monotonic()
 
@@ -57,7 +57,7 @@ def test_a_rehearsed_apply_tells_how_long_a_real_one_takes(run: Run, mock: Fivet
     assert ran.err.splitlines()[-1].startswith(SENTENCE)
 
 
-def test_a_rehearsed_trial_waits_for_lists(run: Run, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsed_trial_waits_for_lists(run, serve, monkeypatch):
     """Where lists lag, the waits of a trial move the mock's time too, and the list then shows its order."""
     mock = serve(FivetranMock(behaviours={"list_lag": "60"}))
     monkeypatch.setenv(VARIABLE, os.environ["FIVETRAN_BASE_URL"])
@@ -71,9 +71,7 @@ def test_a_rehearsed_trial_waits_for_lists(run: Run, serve: Serve, monkeypatch: 
     assert 125 < mock.clock.monotonic() - before < 140
 
 
-def test_an_interrupted_rehearsal_tells_nothing(
-    run: Run, mock: FivetranMock, rows: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_rehearsal_tells_nothing(run, mock, rows, monkeypatch):
     """After Ctrl-C, the sum of the waits would be too small: it is left out."""
     written, as_json = list[Outcome](), Outcome.as_json
 
@@ -92,7 +90,7 @@ def test_an_interrupted_rehearsal_tells_nothing(
     assert SENTENCE not in ran.err
 
 
-def test_a_wait_for_a_sync_is_rehearsed_too(run: Run, mock: FivetranMock) -> None:
+def test_a_wait_for_a_sync_is_rehearsed_too(run, mock):
     """A wait for a sync moves the mock's time, and says nothing about the limits."""
     seed = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
     (identifier,) = mock.seed(connections=[seed])
@@ -113,9 +111,7 @@ def test_a_wait_for_a_sync_is_rehearsed_too(run: Run, mock: FivetranMock) -> Non
         (None, "https://mock.test", False),
     ],
 )
-def test_only_the_mock_is_rehearsed_with(
-    monkeypatch: pytest.MonkeyPatch, variable: str | None, base_url: str, is_one: bool
-) -> None:
+def test_only_the_mock_is_rehearsed_with(monkeypatch, variable, base_url, is_one):
     """Waits stay real if the client's address is not that of the variable, or without the variable."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "key")
     monkeypatch.setenv("FIVETRAN_API_SECRET", "secret")
@@ -126,7 +122,7 @@ def test_only_the_mock_is_rehearsed_with(
         assert is_one == isinstance(found, Rehearsal)
 
 
-def test_time_moves_only_while_no_request_is_in_flight(clock: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_moves_only_while_no_request_is_in_flight(clock, monkeypatch):
     """A wait looks again after a real moment, until the request in flight has ended; then time moves at once."""
     moved = list[float]()
 
@@ -142,7 +138,7 @@ def test_time_moves_only_while_no_request_is_in_flight(clock: Rehearsal, monkeyp
     assert 4 < clock.moved <= 5
 
 
-def test_waits_at_the_same_time_move_it_once(clock: Rehearsal) -> None:
+def test_waits_at_the_same_time_move_it_once(clock):
     """Two waits that begin together end together; a run that is asked to stop waits no longer."""
     stop = Stop()
 
@@ -164,7 +160,7 @@ def test_waits_at_the_same_time_move_it_once(clock: Rehearsal) -> None:
     ids=["gone", "too far"],
 )
 @pytest.mark.usefixtures("mock")
-def test_a_mock_that_does_not_move_its_time_is_named(address: str, seconds: float, problem: str) -> None:
+def test_a_mock_that_does_not_move_its_time_is_named(address, seconds, problem):
     """A wait fails with one sentence if the mock does not answer, or refuses."""
     clock = Rehearsal(address or os.environ[VARIABLE])
 
@@ -172,7 +168,7 @@ def test_a_mock_that_does_not_move_its_time_is_named(address: str, seconds: floa
         clock.sleep(seconds)
 
 
-def test_a_new_mock_is_named_beside_a_deletion(run: Run, mock: FivetranMock, rows: Path) -> None:
+def test_a_new_mock_is_named_beside_a_deletion(run, mock, rows):
     """The plan beside a mock that was started anew says that it may be one, and not only that somebody deleted."""
     run("apply", "--yes", "--trial-account", rows)
     mock.reset()

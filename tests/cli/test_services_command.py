@@ -91,7 +91,7 @@ def test_the_schema_of_a_service_takes_references(run, service):
 
 
 @pytest.mark.slow
-def test_every_schema_for_editors_is_one() -> None:
+def test_every_schema_for_editors_is_one():
     """The schema of a file of each of the 818 services, with and without references, fits the meta-schema."""
     for name in ServiceCatalogue.packaged().names():
         schema = service_file_schema(name)

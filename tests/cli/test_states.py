@@ -2,9 +2,8 @@
 
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,16 +92,7 @@ def waits(mock: FivetranMock, _: str) -> None:
         pytest.param({**PIN, "status": LATER, "schedule_type": "manual"}, nothing, ["sync"], "", nothing, id="manual"),
     ],
 )
-def test_each_step_leads_on(
-    run: Run,
-    typed: Type,
-    mock: FivetranMock,
-    body: dict[str, Any],
-    before: Act,
-    commands: Sequence[str],
-    answer: str,
-    after: Act,
-) -> None:
+def test_each_step_leads_on(run, typed, mock, body, before, commands, answer, after):
     """The steps that `status` begins, typed one after the other, end in a state with nothing to do."""
     mock.seed(connections=[body])
     (identifier,) = (each["id"] for each in mock.connections())
@@ -120,9 +110,7 @@ def test_each_step_leads_on(
 HELD = "{group_id: g, service: google_ads, config: {schema: probe}}"
 
 
-def test_a_held_connection_is_released_by_an_apply_of_its_file(
-    run: Run, typed: Type, mock: FivetranMock, write: Callable[..., Path]
-) -> None:
+def test_a_held_connection_is_released_by_an_apply_of_its_file(run, typed, mock, write):
     """The step for a held connection names its file and the memory; without a file it is to unpause."""
     path = write(HELD)
     run("apply", "--yes", "--unpause-when-connected", path)
@@ -136,7 +124,7 @@ def test_a_held_connection_is_released_by_an_apply_of_its_file(
     assert mock.connection(held["id"])["paused"] is False
 
 
-def test_of_python_it_is_unpaused(run: Run, typed: Type, mock: FivetranMock) -> None:
+def test_of_python_it_is_unpaused(run, typed, mock):
     """A connection that an apply of Python holds is unpaused by the step."""
     with Fivetran() as fivetran:
         memory = code.Memory.open(fivetran)
@@ -152,9 +140,7 @@ def test_of_python_it_is_unpaused(run: Run, typed: Type, mock: FivetranMock) -> 
     assert "" == told(run("status"))
 
 
-def test_a_deleted_connection_leads_to_the_list_and_to_a_new_one(
-    run: Run, typed: Type, mock: FivetranMock, write: Callable[..., Path]
-) -> None:
+def test_a_deleted_connection_leads_to_the_list_and_to_a_new_one(run, typed, mock, write):
     """A command for a deleted connection names `list`; an apply that meets it, a new apply."""
     path = write(HELD)
     run("apply", "--yes", path)

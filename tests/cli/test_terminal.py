@@ -81,7 +81,7 @@ def values_of(data: Any, keys: Collection[str]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("names", ["short", "long", pytest.param("longest", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("command", [*ROWS, *LINES])
-def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, shown_on: Any, command: str, names: str) -> None:
+def test_everything_is_whole_on_a_terminal(ready, run, shown_on, command, names):
     """Each text that a user copies, and each cell of CSV, is whole on a terminal, or its column is left out."""
     wanted = list[tuple[str, str]]()
     keys = COPIED
@@ -104,9 +104,7 @@ def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, shown_on: Any
     ("width", "environment"),
     [(20, {}), (0, {}), (80, {"TERM": "dumb"}), (80, {"NO_COLOR": "1"}), (80, {"COLUMNS": "none"}), (80, {"TERM": ""})],
 )
-def test_nothing_is_cut_in_an_odd_terminal(
-    ready: Ready, shown_on: Any, width: int, environment: dict[str, str]
-) -> None:
+def test_nothing_is_cut_in_an_odd_terminal(ready, shown_on, width, environment):
     """Ids and the next command are whole without a width, in 20 columns, and in a terminal that can do little."""
     shown = shown_on(width, ready("status", "long"), **environment)
 
@@ -117,7 +115,7 @@ def test_nothing_is_cut_in_an_odd_terminal(
 @pytest.mark.parametrize(
     ("encoding", "name"), [("utf-8", "中文 👩‍💻"), ("ascii", r"\u4e2d\u6587 \U0001f469\u200d\U0001f4bb")]
 )
-def test_columns_are_aligned_by_what_a_terminal_shows(ready: Ready, shown_on: Any, encoding: str, name: str) -> None:
+def test_columns_are_aligned_by_what_a_terminal_shows(ready, shown_on, encoding, name):
     """Wide characters and escapes count as many columns as they take."""
     lines = shown_on(120, ready("groups", "short"), encoding=encoding).splitlines()
 
@@ -136,7 +134,7 @@ GOING = ("failed_at", "message", "group_name", "paused", "update_state", "servic
 @pytest.mark.parametrize(
     ("gone", "widths"), [*enumerate([(87, 500), (76, 86), (64, 75), (52, 63), (44, 51), (30, 43), (21, 29)])]
 )
-def test_columns_give_way_in_order(gone: int, widths: tuple[int, int]) -> None:
+def test_columns_give_way_in_order(gone, widths):
     """Empty columns leave, texts move below their row, then equal, constant and dispensable columns leave."""
     for width in widths:
         lines = ["".join(text for text, _ in line) for line in laid_out(COLUMNS, CELLS * 250, width)]
@@ -151,7 +149,7 @@ def test_columns_give_way_in_order(gone: int, widths: tuple[int, int]) -> None:
         assert ("Left out: " in lines[-1]) == bool(gone)
 
 
-def test_rows_that_fit_no_table_are_blocks() -> None:
+def test_rows_that_fit_no_table_are_blocks():
     """A block has all that its row has, and what all of several rows have stands once."""
     assert "paused        true" in ["".join(text for text, _ in line) for line in laid_out(COLUMNS, CELLS[:1], 20)]
     lines = ["".join(text for text, _ in line) for line in laid_out(COLUMNS, CELLS, 20)]
@@ -165,7 +163,7 @@ def test_rows_that_fit_no_table_are_blocks() -> None:
     ]
 
 
-def test_a_line_is_broken_before_a_command_or_a_link_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_broken_before_a_command_or_a_link_alone(monkeypatch):
     """A line that is too long goes on before a command, a link or the next name; what is longer stays whole."""
     stream = Terminal()
     monkeypatch.setenv("COLUMNS", "40")

@@ -4,10 +4,9 @@ import json
 import random
 import re
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -94,13 +93,13 @@ def wrong(made: Trial, behaviours: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in values(made).items() if value != behaviours[name]}
 
 
-def test_each_behaviour_has_a_question_or_a_reason() -> None:
+def test_each_behaviour_has_a_question_or_a_reason():
     """A new behaviour needs a question or a reason for none, and no row has both."""
     assert sorted(ALL) == sorted([*(question.name for question in QUESTIONS), *UNASKED])
 
 
 @pytest.mark.parametrize("seeds", [range(30), pytest.param(range(30, 500), marks=pytest.mark.deep)], ids=["30", "470"])
-def test_learns_what_a_mock_is_set_to(seeds: range) -> None:
+def test_learns_what_a_mock_is_set_to(seeds):
     """Under random behaviours each value that is learnt is right; those of a lag and of a refused sync stay open."""
     for seed in seeds:
         mock = account(drawn(seed), seed)
@@ -138,7 +137,7 @@ EACH = pytest.param(range(1, 60), id="each", marks=pytest.mark.deep)
 
 @pytest.mark.parametrize("places", [FEW, EACH])
 @pytest.mark.parametrize("instead", INSTEAD)
-def test_an_answer_replaced(instead: str, places: Sequence[int]) -> None:
+def test_an_answer_replaced(instead, places):
     """With any answer replaced, whether its request was carried out or not, no value is wrong and nothing is left."""
     for nth in places:
         for acts in (False, True):
@@ -151,7 +150,7 @@ def test_an_answer_replaced(instead: str, places: Sequence[int]) -> None:
 
 @pytest.mark.parametrize("places", [FEW, EACH])
 @pytest.mark.parametrize("lag", ["none", "60"])
-def test_killed_at_a_request(lag: str, places: Sequence[int]) -> None:
+def test_killed_at_a_request(lag, places):
     """Whatever request a trial is killed at, nothing is left after the next trial, also where lists lag."""
     for nth in places:
         for acts in (False, True):
@@ -163,7 +162,7 @@ def test_killed_at_a_request(lag: str, places: Sequence[int]) -> None:
             assert (None, [], []) == (ended, made.left, mock.connections())
 
 
-def test_changes_only_throwaway_connections() -> None:
+def test_changes_only_throwaway_connections():
     """Each is created paused and untested with invented values, one is tested, and nothing else is touched."""
     mock = account({"authorization": "assumed", "list_lag": "60"})
     kept = {"service": "postgres", "group_id": GROUP, "config": {"schema_prefix": "fc_trial_x", "host": "real.test"}}
@@ -204,7 +203,7 @@ LATER_PAGES = [
 
 
 @pytest.mark.parametrize(("lag", "fault"), [("none", None), ("60", None), *(("none", fault) for fault in LATER_PAGES)])
-def test_a_group_of_1005_connections(large: dict[str, Any], lag: str, fault: Fault | None) -> None:
+def test_a_group_of_1005_connections(large, lag, fault):
     """All pages of a large group are read, nothing is learnt wrong if one of them is, and all of the group stays."""
     order = "newest_first" if fault else "oldest_first"  # then only the first page has the own connections
     mock = account({"list_lag": lag, "last_page": "null", "list_order": order})
@@ -225,7 +224,7 @@ def test_a_group_of_1005_connections(large: dict[str, Any], lag: str, fault: Fau
         ((8, 9, 10, 11), "facebook_ads", {"unknown_group", "schema_spelling"}),  # the account is full
     ],
 )
-def test_a_refused_create_costs_its_own_questions(refused: Sequence[int], service: str, unknown: set[str]) -> None:
+def test_a_refused_create_costs_its_own_questions(refused, service, unknown):
     """The next service takes the place of a refused one, a full account teaches nothing, and other rows are learnt."""
     mock = account()
     for nth in refused:
@@ -249,7 +248,7 @@ def test_a_refused_create_costs_its_own_questions(refused: Sequence[int], servic
     ],
     ids=["no destination", "strange", "limits", "updates", "a large group", "a list without items"],
 )
-def test_ends_early(fault: Fault, message: str) -> None:
+def test_ends_early(fault, message):
     """A trial that cannot go on ends with one sentence and few requests; the next deletes what may be left."""
     mock = account()
     mock.add_fault(fault)
@@ -263,7 +262,7 @@ def test_ends_early(fault: Fault, message: str) -> None:
     assert [] == mock.connections()
 
 
-def test_a_trial_with_too_many_creates_waits_for_its_deletes() -> None:
+def test_a_trial_with_too_many_creates_waits_for_its_deletes():
     """After 15 creates, of which a rate limit has refused the last, the trial ends, and waits for deletes alone."""
     mock = account()
     before = mock.clock.monotonic()
@@ -277,7 +276,7 @@ def test_a_trial_with_too_many_creates_waits_for_its_deletes() -> None:
     assert ([], []) == (made.left, mock.connections())
 
 
-def test_a_trial_that_has_many_to_delete() -> None:
+def test_a_trial_that_has_many_to_delete():
     """A trial that spends its requests on deletes for earlier ones ends, and deletes also what it made."""
     mock = account()
     old = {"service": "pinterest_ads", "group_id": GROUP, "paused": True}
@@ -289,7 +288,7 @@ def test_a_trial_that_has_many_to_delete() -> None:
 
 
 @pytest.mark.parametrize(("wait", "is_ended"), [(5, False), (301, True)])
-def test_a_rate_limit_may_delay_a_trial_for_minutes_after_the_prompt(wait: int, is_ended: bool) -> None:
+def test_a_rate_limit_may_delay_a_trial_for_minutes_after_the_prompt(wait, is_ended):
     """However long the user thinks at the prompt, rate limits may then delay the questions for five minutes."""
     mock = account()
     mock.add_fault(Fault(operation="create_connection", nth=1, status=429, retry_after=wait))
@@ -322,7 +321,7 @@ def altered(
     return httpx.MockTransport(answer)
 
 
-def test_a_value_that_was_not_stored_proves_nothing() -> None:
+def test_a_value_that_was_not_stored_proves_nothing():
     """If a read does not show what a create has sent, its update teaches nothing: a merge would look like the other."""
     mock = account({"nested_objects": "merged"})
     dropped = altered(lambda data: data["config"]["aws_credentials"].pop("home_folder"), mock, "GET", "home_folder")
@@ -341,7 +340,7 @@ def test_a_value_that_was_not_stored_proves_nothing() -> None:
     ],
     ids=["connected", "unpaused", "no status"],
 )
-def test_starts_no_sync_of_a_connection_that_might_sync(change: Callable[[dict[str, Any]], Any]) -> None:
+def test_starts_no_sync_of_a_connection_that_might_sync(change):
     """If no read shows a connection as paused and incomplete, no sync is requested."""
     mock = account()
     trial(mock, altered(change, mock, "GET"))
@@ -350,7 +349,7 @@ def test_starts_no_sync_of_a_connection_that_might_sync(change: Callable[[dict[s
     assert [] == mock.connections()
 
 
-def test_a_create_that_made_something_else() -> None:
+def test_a_create_that_made_something_else():
     """A connection that is unpaused is deleted, and the trial ends; of one with another schema the user is told."""
     made, ended = trial(account(), altered(lambda data: data.update(paused=False)))
     other, _ = trial(account(), altered(lambda data: data.update(schema="sales", id="sales_id")))
@@ -445,7 +444,7 @@ PLACES = [pytest.param(range(1, 70, 9), id="few"), pytest.param(range(1, 75), id
 @pytest.mark.linux("signals of POSIX")
 @pytest.mark.parametrize("number", [*ENDING, None], ids=[*(each.name for each in ENDING), "SIGKILL"])
 @pytest.mark.parametrize("places", PLACES)
-def test_ended_by_a_signal_at_a_request(places: Sequence[int], number: signal.Signals | None) -> None:
+def test_ended_by_a_signal_at_a_request(places, number):
     """Whatever request a signal comes before or after, nothing foreign changes, and nothing of the trial is left."""
     for nth in places:
         for acts in (False, True):
@@ -471,7 +470,7 @@ class Dead(httpx.BaseTransport):
 
 @pytest.mark.linux("signals of POSIX")
 @pytest.mark.parametrize("number", ENDING)
-def test_a_second_signal_ends_the_deletes(number: signal.Signals) -> None:
+def test_a_second_signal_ends_the_deletes(number):
     """A second signal ends the deletes at once, and all that may be left is named."""
     twice = Account(30)
     twice.then = lambda: (setattr(twice, "nth", twice.nth + 2), signal.raise_signal(number))
@@ -489,7 +488,7 @@ def test_a_second_signal_ends_the_deletes(number: signal.Signals) -> None:
         pytest.param(range(13, 400), id="387", marks=pytest.mark.deep),
     ],
 )
-def test_a_hostile_api(seeds: Sequence[int]) -> None:
+def test_a_hostile_api(seeds):
     """Whatever a fifth of the answers is replaced by, nothing foreign changes, and what is left is named."""
     for seed in seeds:
         account = Account(seed=seed)
@@ -499,7 +498,7 @@ def test_a_hostile_api(seeds: Sequence[int]) -> None:
         assert all({each["id"], each["schema"].partition(".")[0]} & named for each in account.rest), seed
 
 
-def test_announces_the_webhooks_and_heeds_limits_without_a_time() -> None:
+def test_announces_the_webhooks_and_heeds_limits_without_a_time():
     """Webhooks of the account and of the group are named, and a limit without `Retry-After` is waited for a minute."""
     account = Account()
     before = account.mock.clock.monotonic()
@@ -510,7 +509,7 @@ def test_announces_the_webhooks_and_heeds_limits_without_a_time() -> None:
     assert account.mock.clock.monotonic() - before >= 60 * (account.count // 19)
 
 
-def test_says_what_is_left() -> None:
+def test_says_what_is_left():
     """Connections that cannot be deleted are named, and so is the schema of a create without a clear answer."""
     mock = account()
     mock.add_fault(Fault(operation="delete_connection", status=500))
@@ -527,7 +526,7 @@ def test_says_what_is_left() -> None:
 
 
 @pytest.mark.parametrize(("status", "tries"), [(204, 1), (404, 2)])
-def test_a_delete_without_content_is_done(status: int, tries: int) -> None:
+def test_a_delete_without_content_is_done(status, tries):
     """A 204 says that a connection is deleted; after an empty 404, a GET does. None is named as left."""
     mock = account()
     real = mock.transport()
@@ -543,7 +542,7 @@ def test_a_delete_without_content_is_done(status: int, tries: int) -> None:
 
 
 @pytest.mark.parametrize("lag", [50, 7200], ids=["a while", "for ever"])
-def test_a_404_of_a_connection_that_no_read_has_shown_is_no_proof(lag: int) -> None:
+def test_a_404_of_a_connection_that_no_read_has_shown_is_no_proof(lag):
     """Where reads and deletes of a new connection answer 404, a trial looks again, and names what may be left."""
     mock = account()
     real, born = mock.transport(), dict[str, float]()
@@ -575,7 +574,7 @@ def doctor(run: Any, serve: Any, tmp_path: Any) -> Any:
     return asked
 
 
-def test_the_command_writes_files(doctor: Any, run: Any, tmp_path: Path) -> None:
+def test_the_command_writes_files(doctor, run, tmp_path):
     """The command says what it does, prints each row with the mock's default, and writes the values and a recording."""
     file, other = tmp_path / "recording.jsonl", tmp_path / "behaviours.json"
     mock = account({"list_config": "present", "mask": "eight"})
@@ -600,7 +599,7 @@ def test_the_command_writes_files(doctor: Any, run: Any, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("how", [("--behaviours",), ("--trial", GROUP, "--yes")], ids=["reading", "trial"])
-def test_the_command_waits_no_longer_than_it_may(run: Any, serve: Any, how: tuple[str, ...]) -> None:
+def test_the_command_waits_no_longer_than_it_may(run, serve, how):
     """A rate limit that holds the questions longer than --max-wait ends the command with 6."""
     mock = serve(account())
     mock.add_fault(Fault(operation="list_destinations", status=429, retry_after=61))
@@ -610,7 +609,7 @@ def test_the_command_waits_no_longer_than_it_may(run: Any, serve: Any, how: tupl
     assert "A rate limit allows the next request in 61 s" in ran.err
 
 
-def test_the_command_asks_first(doctor: Any) -> None:
+def test_the_command_asks_first(doctor):
     """Without --yes and without a terminal, nothing is created, and the sentence names the option."""
     mock = account()
     ran, data = doctor(mock)
@@ -632,9 +631,7 @@ def test_the_command_asks_first(doctor: Any) -> None:
     ],
     ids=["read-only", "no group", "html", "redirect", "left", "webhooks"],
 )
-def test_the_command_ends_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, doctor: Any, fault: Fault, status: int
-) -> None:
+def test_the_command_ends_with_a_sentence(monkeypatch, doctor, fault, status):
     """Each failure has one sentence and its status, and the rows that were learnt before are printed."""
     monkeypatch.setattr("fivetran_connections.learning.asking.LAG", 0.0)
     mock = account()
@@ -648,7 +645,7 @@ def test_the_command_ends_with_a_sentence(
 
 @pytest.mark.linux("signals of POSIX")
 @pytest.mark.parametrize("number", ENDING)
-def test_a_signal_deletes_and_prints(monkeypatch: pytest.MonkeyPatch, doctor: Any, number: signal.Signals) -> None:
+def test_a_signal_deletes_and_prints(monkeypatch, doctor, number):
     """Ctrl-C, SIGTERM and SIGHUP end with status 130: what was made is deleted, and what was learnt is printed."""
     mock = account()
     ask = Trial.ask

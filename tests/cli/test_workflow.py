@@ -204,7 +204,7 @@ def github(tmp_path: Path, mock: FivetranMock) -> Iterator[GitHub]:
 
 
 @pytest.mark.parametrize("name", ["connections.yml", "drift.yml"])
-def test_secrets_are_kept_to_the_steps_that_need_them(name: str) -> None:
+def test_secrets_are_kept_to_the_steps_that_need_them(name):
     """Each job with a secret has an environment, and installs pinned packages before a step that has a secret."""
     jobs = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))["jobs"]
 
@@ -229,7 +229,7 @@ def _bash() -> None:
 @pipeline
 @pytest.mark.slow
 @pytest.mark.posix("the steps are commands of a shell")
-def test_a_merge_applies_what_its_pull_request_showed(github: GitHub, mock: FivetranMock) -> None:
+def test_a_merge_applies_what_its_pull_request_showed(github, mock):
     """The plan is a comment, each value arrives, and the memory has a branch of its own, without any secret."""
     assert ["<!-- connections -->\n**Plan: 5 to create.**"] == [
         text.partition("\n\n")[0] for text in github.comments[1:]
@@ -248,7 +248,7 @@ def test_a_merge_applies_what_its_pull_request_showed(github: GitHub, mock: Five
 @pipeline
 @pytest.mark.slow
 @pytest.mark.posix("the steps are commands of a shell")
-def test_a_pull_request_has_one_comment(github: GitHub, mock: FivetranMock) -> None:
+def test_a_pull_request_has_one_comment(github, mock):
     """The comment is changed by each push, also if a change is refused; the merge updates, rotates and deletes."""
     github.edit("service: s3", "service: gcs")
     refused, _ = github.propose()
@@ -275,7 +275,7 @@ def test_a_pull_request_has_one_comment(github: GitHub, mock: FivetranMock) -> N
 @pipeline
 @pytest.mark.slow
 @pytest.mark.posix("the steps are commands of a shell")
-def test_drift_is_found_once_a_day(github: GitHub, mock: FivetranMock) -> None:
+def test_drift_is_found_once_a_day(github, mock):
     """A connection that no file declares ends with a status of its own, and the summary names it."""
     assert 0 == github.run("drift.yml", "drift", "schedule")[0]
     mock.seed(connections=[{"group_id": "lime_pear", "service": "google_ads", "config": {"schema": "by_hand"}}])
@@ -299,9 +299,7 @@ def test_drift_is_found_once_a_day(github: GitHub, mock: FivetranMock) -> None:
         (GitHub.vault, {"A": 2222}, "The values are no JSON objects of texts.\n"),
     ],
 )
-def test_values_that_cannot_be_read_are_not_printed(
-    github: GitHub, vault: str, values: dict[str, Any], says: str
-) -> None:
+def test_values_that_cannot_be_read_are_not_printed(github, vault, values, says):
     """A vault that fails, and values of another form, end the job before a value is used, and none is printed."""
     github.vault = vault
     github.values.update(values)
@@ -332,7 +330,7 @@ HOSTILE = {
 @pytest.mark.parametrize(
     ("name", "job"), [("connections.yml", "plan"), ("connections.yml", "apply"), ("drift.yml", "drift")]
 )
-def test_a_key_of_the_vault_is_only_a_name(tmp_path: Path, name: str, job: str) -> None:
+def test_a_key_of_the_vault_is_only_a_name(tmp_path, name, job):
     """A hostile key runs no command and replaces no setting of the run; other values arrive as they are."""
     workflow = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))
     (script,) = [step["run"] for step in workflow["jobs"][job]["steps"] if "$EXPORTS" in step.get("run", "")]

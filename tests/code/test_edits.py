@@ -76,7 +76,7 @@ def world() -> Generator[World]:
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(SETS, PROTECTED), min_size=2, max_size=3))
-def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settings], set[str]]]) -> None:
+def test_exactly_the_edited_connections_change(runs):
     """With one memory, each apply carries out the edits and nothing else; it deletes nothing protected."""
     with world() as here:
         exists: dict[str, Settings] = {}
@@ -98,7 +98,7 @@ def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settin
 
 
 @pytest.mark.deep
-def test_exactly_the_edited_connections_change_at_length() -> None:
+def test_exactly_the_edited_connections_change_at_length():
     """With one memory, each apply carries out the edits and nothing else, for thousands of edits."""
     for _ in range(4):
         test_exactly_the_edited_connections_change()

@@ -179,7 +179,7 @@ HELD: Final = "apply unpause_when_connected"
 @example(POLICY, [FAIL, "apply", "somebody unpauses", "apply", "tests pass", "apply"])
 @example(POLICY, ["apply", "anew runs", "apply fails", "apply"])
 @example(POLICY, [FAIL, "anew runs", "update frequency", "apply"])  # an update is no apply
-def test_a_hold_ends_with_its_reason_alone(file: tuple[Any, bool | None, tuple[str, ...]], acts: list[str]) -> None:
+def test_a_hold_ends_with_its_reason_alone(file, acts):
     """An apply ends only pauses of an apply, none outlives its reason, and nothing syncs before its policy."""
     tables, paused, ignored = file
     asked = body(**({} if paused is None or ignored else {"paused": paused}))

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
 from fivetran_connections.code.importing import declaration_of, document_of, file_stem, references_of, yaml_text
 from fivetran_connections.code.tables import Captured, TableChanges, policy_of, table_changes
 from fivetran_connections.code.terraform import NotState, read_state
-from fivetran_mock import FivetranMock
 from fivetran_rules import kept_fields
 
 
@@ -51,9 +49,7 @@ from fivetran_rules import kept_fields
         },
     ],
 )
-def test_the_plan_of_an_imported_connection_is_empty(
-    fivetran: Fivetran, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: dict[str, Any]
-) -> None:
+def test_the_plan_of_an_imported_connection_is_empty(fivetran, mock, monkeypatch, tmp_path, body):
     """Imported files describe the same connection without read-only keys, and their plan is empty."""
     mock.seed(connections=[body])
     (found,) = fivetran.connections.list()
@@ -69,7 +65,7 @@ def test_the_plan_of_an_imported_connection_is_empty(
     assert "******" not in path.read_text()
 
 
-def test_a_daily_sync_keeps_its_time() -> None:
+def test_a_daily_sync_keeps_its_time():
     """The time of a daily sync is imported; that of a connection that syncs more often says nothing and is left out."""
     found = {"group_id": "g", "service": "pinterest_ads", "schema": "s", "daily_sync_time": "14:00", "config": {}}
 
@@ -77,7 +73,7 @@ def test_a_daily_sync_keeps_its_time() -> None:
     assert "daily_sync_time" not in declaration_of({**found, "sync_frequency": 60})
 
 
-def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Fivetran) -> None:
+def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran):
     """The fields come from the document, and their initial values are those of a connection that was just created."""
     fields = kept_fields()
     database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "password": "p"}}
@@ -108,13 +104,13 @@ SPECIFIC = {"sync_mode": "SpecificAccounts", "accounts": ["1"]}
         ("github", {"sync_mode": "AllAccounts"}, {"sync_mode": "AllAccounts"}),
     ],
 )
-def test_leaves_out_the_defaults_of_a_service(service: str, config: Any, written: Any) -> None:
+def test_leaves_out_the_defaults_of_a_service(service, config, written):
     """A value that the API fills in by itself is left out; one that is only guessed to be a default is written."""
     found = {"group_id": "g", "service": service, "schema": "s", "config": {"schema": "s", **config}}
     assert {"schema": "s", **written} == declaration_of(found)["config"]
 
 
-def test_numbers_that_are_answered_as_text_are_numbers_in_a_file() -> None:
+def test_numbers_that_are_answered_as_text_are_numbers_in_a_file():
     """A number or boolean of the service's schema is written as one, and any other text as it is."""
     config = {"schema_prefix": "s", "port": "5432", "always_encrypted": "TRUE", "host": "1"}
     found = {"group_id": "g", "service": "postgres", "schema": "s", "config": config}
@@ -123,14 +119,14 @@ def test_numbers_that_are_answered_as_text_are_numbers_in_a_file() -> None:
 
 
 @pytest.mark.parametrize("stars", ["******", "********", "arn:********"])
-def test_either_mask_of_an_answer_becomes_a_reference(stars: str) -> None:
+def test_either_mask_of_an_answer_becomes_a_reference(stars):
     """A value that the API masks, with six stars or with eight, is written as a reference."""
     found = {"group_id": "g", "service": "postgres", "schema": "s", "config": {"schema_prefix": "s", "password": stars}}
 
     assert "${env:FIVETRAN_G_S_PASSWORD}" == declaration_of(found)["config"]["password"]
 
 
-def test_names_of_files_are_safe() -> None:
+def test_names_of_files_are_safe():
     """A schema's name cannot lead to a file outside of the folder."""
     assert "g..._.._etc_passwd" == file_stem("g", "../../etc/passwd")
     assert "g.s" == file_stem(".g", "s.")
@@ -186,7 +182,7 @@ STATE = state_of(
 )
 
 
-def test_reads_a_terraform_state() -> None:
+def test_reads_a_terraform_state():
     """Connectors, connections, their schedules and settings become bodies; secrets become references."""
     (first, second), left_out, *_ = read_state(STATE)
 
@@ -218,7 +214,7 @@ def test_reads_a_terraform_state() -> None:
     assert "hunter" not in f"{first}{second}"
 
 
-def test_all_credentials_of_a_state_become_references() -> None:
+def test_all_credentials_of_a_state_become_references():
     """In `auth` of a state every text and number is a secret, whatever its name; true and false are none."""
     auth = {"realm_id": "hush-1", "client_access": [{"client_id": "hush-2", "number": 77}], "is_admin": True}
     values = {"group_id": "g", "service": "quickbooks", "destination_schema": [{"name": "s"}], "auth": [auth]}
@@ -236,7 +232,7 @@ def test_all_credentials_of_a_state_become_references() -> None:
 
 
 @pytest.mark.parametrize("paused", [False, "false"])
-def test_a_connection_that_a_state_runs_is_not_paused(paused: object) -> None:
+def test_a_connection_that_a_state_runs_is_not_paused(paused):
     """`paused: false` of a state or of its schedule is kept: it is a value, and not an unset one."""
     values = {"id": "one", "group_id": "g", "service": "pinterest_ads", "paused": paused}
 
@@ -246,14 +242,14 @@ def test_a_connection_that_a_state_runs_is_not_paused(paused: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"values": []}', '{"values": {"root_module": 5}}'])
-def test_refuses_what_is_no_state(text: str) -> None:
+def test_refuses_what_is_no_state(text):
     """A file that is not the output of `terraform show -json` is refused in one sentence."""
     with pytest.raises(NotState, match="not the output of terraform show -json"):
         read_state(text)
 
 
 @pytest.mark.parametrize(("service", "username"), [("pingdom", "${env:FIVETRAN_G_S_USERNAME}"), ("amqp", "hush-hush")])
-def test_secrets_of_their_service_become_references(service: str, username: str) -> None:
+def test_secrets_of_their_service_become_references(service, username):
     """Of a Terraform state, a value becomes a reference where its own service marks it as a secret, and only there."""
     values = {
         "group_id": "g",
@@ -277,7 +273,7 @@ def test_secrets_of_their_service_become_references(service: str, username: str)
         ("share_point", "s.t", {"schema": "s", "table_group_name": "t"}),
     ],
 )
-def test_a_connection_without_config_is_named_by_its_service(service: Any, schema: str, config: Any) -> None:
+def test_a_connection_without_config_is_named_by_its_service(service, schema, config):
     """An answer without `config`, as the API was seen to give, is declared with the keys that the service has."""
     assert config == declaration_of({"group_id": "g", "service": service, "schema": schema, "config": {}})["config"]
 
@@ -308,7 +304,7 @@ BLOCKS = [
     ],
     ids=["mapping", "JSON", "blocks"],
 )
-def test_schema_configurations_of_a_state_become_policies(settings: dict[str, Any], handling: str) -> None:
+def test_schema_configurations_of_a_state_become_policies(settings, handling):
     """A policy has the settings of the state, and is exclusive where Terraform blocks the rest; others are named."""
     connection = {"id": "one", "group_id": "g", "service": "pinterest_ads", "config": [{"schema": "pin_eu"}]}
     config = {"connector_id": "one", "schema_change_handling": handling, **settings}
@@ -331,7 +327,7 @@ def test_schema_configurations_of_a_state_become_policies(settings: dict[str, An
 
 
 @pytest.mark.parametrize("names", [{"password": "prod/shop"}, '{"password": "prod/shop"}', None])
-def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
+def test_names_of_external_secrets_are_imported_as_they_are(names):
     """Names of secrets in an external manager are no secrets, also below a key that is secret elsewhere."""
     values = {"group_id": "g", "service": "postgres", "config": [{"schema_prefix": "pg"}]}
     values |= {"external_secrets_manager_id": "vault", "external_secrets_keys_config": names}
@@ -341,7 +337,7 @@ def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
     assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
 
 
-def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
+def test_a_policy_has_what_differs_from_the_default(fivetran):
     """Disabled schemas, disabled tables, other sync modes and hashed columns are imported, and the plan is empty."""
     database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "host": "h", "password": "p"}}
     made = fivetran.connections.create(database)
@@ -380,13 +376,13 @@ CONFIG = "connector_schema_config"
         {"resources": [resource(CONFIG, id="a", schemas={"s": 1}), CONNECTOR]},
     ],
 )
-def test_a_damaged_state_is_refused_in_one_sentence(root: dict[str, Any]) -> None:
+def test_a_damaged_state_is_refused_in_one_sentence(root):
     """Modules, resources and blocks that are no objects are refused."""
     with pytest.raises(NotState, match="modules, resources or blocks are not objects"):
         read_state(state_of(**root))
 
 
-def test_a_state_without_end_is_refused() -> None:
+def test_a_state_without_end_is_refused():
     """Deep nesting is refused, in the file and in the JSON text of a setting."""
     for text in ("[" * 100_000, state_of(resource("connector", id="a", config="[" * 100_000))):
         with pytest.raises(NotState, match="nested deeper"):
@@ -409,7 +405,7 @@ values = st.recursive(
 
 
 @given(st.dictionaries(texts.map("k".__add__), values, max_size=4), st.sets(texts.filter(bool), min_size=1, max_size=3))
-def test_what_is_imported_is_what_an_apply_sends(config: dict[str, Any], schemas: set[str]) -> None:
+def test_what_is_imported_is_what_an_apply_sends(config, schemas):
     """Odd texts of an account, and names in its policy for tables, are the same after a file was written and read."""
     policy = {"schemas": {name: {"enabled": False} for name in schemas}}
     found = {"group_id": "${g}", "schema": "s", "service": "odd", "config": {"schema": "s", "nested": config}}
@@ -434,7 +430,7 @@ CLEAR = {
 }
 
 
-def test_a_secret_that_an_answer_or_a_state_shows_becomes_a_reference() -> None:
+def test_a_secret_that_an_answer_or_a_state_shows_becomes_a_reference():
     """A password, an address with one, a header's value and a secret's value are never written; their names are."""
     answered = declaration_of({"group_id": "g", "schema": "s", "service": "odd", "config": CLEAR})
     values = {"group_id": "g", "service": "odd", "destination_schema": [{"name": "s"}], "config": [CLEAR]}

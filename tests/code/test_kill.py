@@ -87,7 +87,7 @@ class Team:
 @pytest.mark.parametrize(
     ("connections", "kills"), [(60, 2), pytest.param(500, 50, marks=pytest.mark.deep)], ids=["2", "50"]
 )
-def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> None:
+def test_killed_and_run_again(tmp_path, connections, kills):
     """SIGKILL at random times loses and duplicates no connection and no memory, on a server that allows duplicates."""
     chance = random.Random(7)  # noqa: S311  # a test that fails is to fail again
     mock = FivetranMock(behaviours={"duplicate_schema": "allowed"}, journal_entries=10**6, journal_bytes=10**9)
@@ -128,9 +128,7 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
 @pytest.mark.slow
 @pytest.mark.posix("Ctrl-C is a signal")
 @pytest.mark.parametrize(("by", "status", "printed"), [(signal.SIGINT, 130, 2), (signal.SIGKILL, -signal.SIGKILL, 0)])
-def test_an_update_that_ends_at_its_third_request(
-    tmp_path: Path, by: signal.Signals, status: int, printed: int
-) -> None:
+def test_an_update_that_ends_at_its_third_request(tmp_path, by, status, printed):
     """The next plan knows the two secrets that were confirmed, which Ctrl-C prints, and sends the third again."""
     mock = FivetranMock(faults=[Fault(operation="update_connection", nth=3, delay=600)])
     with MockServer(mock) as server:

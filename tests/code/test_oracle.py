@@ -491,7 +491,7 @@ def cases(test: Callable[..., None]) -> Callable[..., None]:
 
 @cases
 @given(lives(), BEHAVIOUR, HIDDEN)
-def test_an_empty_plan_is_true(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
+def test_an_empty_plan_is_true(drawn, behaviour, hidden):
     """After each apply, every declared value is shown, was sent, or is a default, or the plan names it."""
     live(drawn, behaviour, hidden)
 
@@ -518,7 +518,7 @@ def staged(schemas: set[str], place: str) -> Json:
 
 @example([("prod", {"a"}, "rows"), ("test", {"a", "b"}, "rows"), ("test", {"a"}, "entries"), ("test", set(), "rows")])
 @given(st.lists(STAGES, min_size=2, max_size=6))
-def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[str, set[str], str]]) -> None:
+def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs):
     """One set of files for three environments: each run changes only the connections of its own group."""
     mock = FivetranMock()
     mock.seed(groups=[{"id": f"g_{stage}", "name": stage} for stage in ("prod", "test", "dev")])
@@ -540,7 +540,7 @@ def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[
 
 @pytest.mark.deep
 @pytest.mark.parametrize("behaviour", [(row.name, value) for row in BEHAVIOURS for value in row.values], ids=":".join)
-def test_an_empty_plan_is_true_under_each_behaviour(behaviour: tuple[str, str]) -> None:
+def test_an_empty_plan_is_true_under_each_behaviour(behaviour):
     """The known cases hold under each behaviour of the API."""
     for drawn, _, hidden in LIVES:
         live(drawn, behaviour, hidden)
@@ -633,9 +633,7 @@ SOURCES: Final = {
 @example([OFF_BOTH] * 2, ["update_schema_config 500", "copied"], SIX)
 @example([OFF_BOTH, policy(), policy()], ["reload_schema_config 400"] * 2 + ["copied"], SIX)
 @given(st.lists(POLICIES | SMALLER, min_size=2, max_size=3), st.lists(MISHAPS, min_size=3, max_size=3), BEHAVIOUR)
-def test_an_empty_plan_is_true_of_tables(
-    hold: Json, versions: list[Json], events: list[str], behaviour: tuple[str, str]
-) -> None:
+def test_an_empty_plan_is_true_of_tables(hold, versions, events, behaviour):
     """If nothing is left to do, schemas and columns are as declared, and it runs; until then, nothing syncs."""
     mock = FivetranMock(behaviours={"authorization": "assumed", **dict([behaviour])})
     usual = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": "brand"}}

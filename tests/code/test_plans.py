@@ -42,7 +42,7 @@ def changes(**counts: int) -> Plan:
     ],
     ids=str,
 )
-def test_a_selector_chooses_what_each_of_its_parts_names(names: dict[str, Any], chosen: list[str]) -> None:
+def test_a_selector_chooses_what_each_of_its_parts_names(names, chosen):
     """A connection is chosen if group, service, schema and state are among those named; without names, any is."""
     found: list[dict[str, Any]] = [
         {"group_id": "g", "schema": "a_1", "service": "postgres", "status": {"setup_state": "connected"}},
@@ -68,7 +68,7 @@ def test_a_selector_chooses_what_each_of_its_parts_names(names: dict[str, Any], 
     ],
     ids=str,
 )
-def test_a_name_that_matches_nothing_is_an_error_with_the_nearest(names: dict[str, Any], sentence: str) -> None:
+def test_a_name_that_matches_nothing_is_an_error_with_the_nearest(names, sentence):
     """Each name of a selector has to match, patterns are for schemas alone."""
     known = [("amber_kettle", "postgres", "shop"), ("amber_kettle", "postgres", "sales")]
 
@@ -76,7 +76,7 @@ def test_a_name_that_matches_nothing_is_an_error_with_the_nearest(names: dict[st
         Selector(**names).check(known, ["h"])
 
 
-def test_names_that_match_are_no_error() -> None:
+def test_names_that_match_are_no_error():
     """Groups, services, and schemas or patterns that some connection has pass, as does a group without connections."""
     known = [("g", "postgres", "shop"), ("g", "github", "code")]
     named = Selector(groups=("g", "h"), services=("postgres", "github"), schemas=("sh*", "code"), states=("any",))
@@ -104,18 +104,18 @@ def test_names_that_match_are_no_error() -> None:
     ],
     ids=str,
 )
-def test_a_plan_beyond_a_limit_is_refused(counts: dict[str, int], limits: dict[str, Any], sentence: str | None) -> None:
+def test_a_plan_beyond_a_limit_is_refused(counts, limits, sentence):
     """The first limit that a plan is beyond is named with both numbers; the share counts from ten existing ones on."""
     with nullcontext() if sentence is None else pytest.raises(BeyondLimit, match=sentence):
         Limits(**limits).check(changes(**counts))
 
 
-def test_a_plan_allows_nothing_that_was_not_asked_for() -> None:
+def test_a_plan_allows_nothing_that_was_not_asked_for():
     """By default nothing is replaced, rotated, deleted, listed beside the files, or synced before its tables."""
     assert not any(getattr(PlanOptions(), option.name) for option in fields(PlanOptions))
 
 
-def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
+def test_a_change_shows_and_compares_what_is_planned_alone():
     """The repr of a change has no body and no answer, and changes are equal whatever the API answered otherwise."""
     declared = Declaration("g", "s", {"service": "postgres", "config": {"password": Secret("hush")}})
     plain = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
@@ -137,14 +137,14 @@ def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
     ],
     ids=str,
 )
-def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: str | None) -> None:
+def test_the_setup_state_of_a_change_is_that_which_was_found(found, state):
     """A connection that does not exist, or whose answer has no status, has no setup state."""
     change = Change(Action.UPDATE, "g", "s", "postgres", found=found)
 
     assert state == change.setup_state
 
 
-def test_a_change_is_printed_without_what_is_empty() -> None:
+def test_a_change_is_printed_without_what_is_empty():
     """The JSON of a change has its action and schema, and no empty key."""
     password = {"pointer": "/config/password", "old": "***", "new": "***"}
     paused = {"pointer": "/paused", "old": False, "new": True}
@@ -179,7 +179,7 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
         ("unknown", Difference("body", "/auth", None, "***", reason="not shown", mark="unknown")),
     ],
 )
-def test_a_saved_plan_keeps_what_is_known_of_a_difference(word: str, difference: Difference) -> None:
+def test_a_saved_plan_keeps_what_is_known_of_a_difference(word, difference):
     """A mark, the reasons of a hold and a permanent value share one key of the file, and are read as they were."""
     changes = Plan((Change(Action.UPDATE, "g", "s", "postgres", "an_id", (difference,), is_protected=True),))
     saved = SavedPlan.of(changes, account="a", paths=(), options={}, api_secret="s")
@@ -188,7 +188,7 @@ def test_a_saved_plan_keeps_what_is_known_of_a_difference(word: str, difference:
     assert changes.changes == SavedPlan.parse(saved.dump()).plan.changes
 
 
-def test_a_plan_counts_each_action() -> None:
+def test_a_plan_counts_each_action():
     """The numbers are one line; a plan with pending, refused or waiting changes is not empty, waiting ones settled."""
     several = changes(create=2, refused=1, unchanged=1000)
 

@@ -82,9 +82,7 @@ CASES = [(*case, is_set_up) for is_set_up, cases in ((True, OPENED), (False, BEF
     ("then", "now", "names", "is_set_up"), CASES, ids=[*OPENED, *(f"{e} early" for e in BEFORE_SET_UP)]
 )
 @pytest.mark.parametrize("way", ["held", "paused by its file", "unpaused by hand"])
-def test_what_a_held_policy_forbids_is_not_opened(
-    account: Account, then: Any, now: Any, names: str, *, is_set_up: bool, way: str
-) -> None:
+def test_what_a_held_policy_forbids_is_not_opened(account, then, now, names, *, is_set_up, way):
     """A file without the policy, or with less of it, is refused with the names, and syncs only by its option."""
     hold(account, then, is_set_up=is_set_up)
     if way == "paused by its file":
@@ -128,7 +126,7 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_correction_of_a_held_policy_passes(account: Account, name: str) -> None:
+def test_an_honest_correction_of_a_held_policy_passes(account, name):
     """A correction that opens nothing is applied and ends the hold; the plan is empty, also if the policy leaves."""
     then, now = HONEST[name]
     hold(account, then, is_set_up=name != "before the set-up")
@@ -143,7 +141,7 @@ def test_an_honest_correction_of_a_held_policy_passes(account: Account, name: st
     assert not account.found["paused"]
 
 
-def test_a_correction_before_the_set_up_is_judged_after_it(account: Account) -> None:
+def test_a_correction_before_the_set_up_is_judged_after_it(account):
     """A name that left beside a new one may have been misspelt; if the source has it, it is refused once it is seen."""
     hold(account, public(payroll=OFF), is_set_up=False)
     assert not account.apply(shop(public(invoice=OFF))).error
@@ -156,7 +154,7 @@ def test_a_correction_before_the_set_up_is_judged_after_it(account: Account) -> 
     assert account.found["paused"]
 
 
-def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(account: Account) -> None:
+def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(account):
     """Plan and apply name what was open and is forbidden, with an error that once; a merge keeps the record."""
     policy = public(payroll=OFF, custmer=OFF)
     hold(account, policy)
@@ -181,14 +179,14 @@ def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(acc
     assert () == account.memory.known(account.found).hold.copied
 
 
-def test_all_tables_count_as_copied_where_no_schema_can_be_read() -> None:
+def test_all_tables_count_as_copied_where_no_schema_can_be_read():
     """Where the schema of a connection that has synced cannot be read, all tables may have been copied."""
     found, held = {"succeeded_at": "2026-01-02T00:00:00Z"}, Hold(policies=(public(payroll=OFF),))
 
     assert ("all tables",) == copied(declared(body()), found, Captured(None), held, PlanOptions())
 
 
-def test_an_unchanged_connection_whose_policy_left_names_what_it_copied_once(account: Account) -> None:
+def test_an_unchanged_connection_whose_policy_left_names_what_it_copied_once(account):
     """Where the policy left the file after the sync, nothing is to mend, and the copied tables are an error once."""
     hold(account, public(payroll=OFF))
     account.mock.resume(str(account.found["id"]))
@@ -201,7 +199,7 @@ def test_an_unchanged_connection_whose_policy_left_names_what_it_copied_once(acc
 
 
 @pytest.mark.parametrize("is_held", [False, True], ids=["no hold", "the option"])
-def test_a_policy_that_tightens_without_a_hold_is_noted(account: Account, *, is_held: bool) -> None:
+def test_a_policy_that_tightens_without_a_hold_is_noted(account, *, is_held):
     """It is no error: the plan warns, and the report notes, that earlier syncs copied more."""
     if is_held:
         hold(account, public(payroll=OFF))
@@ -229,7 +227,7 @@ LEFT = {
 
 
 @pytest.mark.parametrize("name", LEFT)
-def test_the_account_keeps_only_what_was_seen(account: Account, name: str) -> None:
+def test_the_account_keeps_only_what_was_seen(account, name):
     """A name that left an exclusive table is a change, and one that the source lacks is not kept."""
     then, now, sentence = LEFT[name]
     account.apply(shop())
@@ -241,7 +239,7 @@ def test_the_account_keeps_only_what_was_seen(account: Account, name: str) -> No
     assert [sentence] * bool(sentence) == [each.rpartition("; ")[2] for each in left]
 
 
-def test_a_policy_that_was_never_in_place_is_not_kept(account: Account) -> None:
+def test_a_policy_that_was_never_in_place_is_not_kept(account):
     """Of a paused connection whose policy leaves, the account does not have what was not put in place, or is unseen."""
     hold(account, public(payroll=OFF), is_set_up=False, paused=True)
     unseen = account.change(shop(paused=True)).warnings
@@ -260,7 +258,7 @@ def nulled(account: Account) -> None:
 
 
 @pytest.mark.parametrize("is_saved", [False, True], ids=["", "saved plan"])
-def test_a_secret_that_a_read_showed_and_that_is_gone_is_sent_once(account: Account, *, is_saved: bool) -> None:
+def test_a_secret_that_a_read_showed_and_that_is_gone_is_sent_once(account, *, is_saved):
     """Its lost mask is a change, also of a saved plan; if it stays lost, the plan names it, and sends it no more."""
     account.apply(shop())
     account.apply(shop())
@@ -292,7 +290,7 @@ def test_a_secret_that_a_read_showed_and_that_is_gone_is_sent_once(account: Acco
     assert {""} == {each.mark for each in account.change(shop(password="hunter3")).keys}
 
 
-def test_a_secret_that_no_read_showed_is_not_taken_to_be_gone(account: Account) -> None:
+def test_a_secret_that_no_read_showed_is_not_taken_to_be_gone(account):
     """The answer to a write is no proof: a value whose mask no read showed is named."""
     account.apply(shop())
     nulled(account)
@@ -300,7 +298,7 @@ def test_a_secret_that_no_read_showed_is_not_taken_to_be_gone(account: Account) 
     assert {"/config/password": "dropped"} == dict(account.change(shop()).hidden)
 
 
-def test_a_memory_of_version_3_is_written_as_version_4(account: Account) -> None:
+def test_a_memory_of_version_3_is_written_as_version_4(account):
     """It lacks masks and policies; it is read as it is, and the next apply writes it anew, without a merge."""
     account.apply(shop())
     header, line = map(json.loads, account.file.read_text().splitlines())
@@ -313,7 +311,7 @@ def test_a_memory_of_version_3_is_written_as_version_4(account: Account) -> None
     assert (4, "shown") == (header["memory"], line["values"]["/config/password"][2])
 
 
-def test_the_sides_of_a_merge_keep_policies_copies_and_masks(account: Account) -> None:
+def test_the_sides_of_a_merge_keep_policies_copies_and_masks(account):
     """Each side's held policies and copied names stay, and a mask that one side was shown."""
     hold(account, public(payroll=OFF))
     header, line = map(json.loads, account.file.read_text().splitlines())

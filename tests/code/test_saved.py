@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.memory import AccountId
-from fivetran_mock import FivetranMock
 
 from .conftest import database, declared
 
@@ -47,7 +45,7 @@ def check(
     return now
 
 
-def test_the_file_has_no_value(fivetran: Fivetran) -> None:
+def test_the_file_has_no_value(fivetran):
     """A saved plan has digests of the values that a create sends, and none of the values."""
     text = save(fivetran, declared(database(password="hunter2", host="db.example.com"))).dump()
 
@@ -67,9 +65,7 @@ def test_the_file_has_no_value(fivetran: Fivetran) -> None:
     ],
 )
 @pytest.mark.parametrize("exists", [False, True])
-def test_names_the_pointer_that_differs(
-    fivetran: Fivetran, after: dict[str, Any], more: dict[str, Any], pointer: str, exists: bool
-) -> None:
+def test_names_the_pointer_that_differs(fivetran, after, more, pointer, exists):
     """A create or an unchanged connection whose declaration changed is outdated, by its pointer and not its value."""
     asked = declared(database(password="p"))
     if exists:
@@ -82,7 +78,7 @@ def test_names_the_pointer_that_differs(
 
 
 @pytest.mark.parametrize(("count", "end"), [(3, ") changed since."), (4, ") and 1 more changed since.")])
-def test_names_three_connections_that_differ(fivetran: Fivetran, count: int, end: str) -> None:
+def test_names_three_connections_that_differ(fivetran, count, end):
     """Of the connections that differ, three are named, and the number of the others where there are any."""
 
     def several(port: int) -> list[Declaration]:
@@ -96,7 +92,7 @@ def test_names_three_connections_that_differ(fivetran: Fivetran, count: int, end
     assert 3 == str(caught.value).count("(/config/port")
 
 
-def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
+def test_what_somebody_else_changes_is_outdated(fivetran):
     """A declared key that another changed since is outdated, and a key that no file declares is not."""
     asked = declared(database(password="p", host="old"))
     apply(fivetran, plan(fivetran, asked))
@@ -110,7 +106,7 @@ def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
         check(fivetran, declared(database(password="p", host="new")), saved)
 
 
-def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran, tmp_path):
     """Values that cannot be seen keep their names in a saved plan, and are not sent from it."""
     fivetran.connections.create(database(password="p", token="t"))
     asked = declared(database(password="p", token="t"))
@@ -126,7 +122,7 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
 
 
 @pytest.mark.parametrize("approved", ["one", "two", "three"])
-def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, tmp_path: Path, approved: str) -> None:
+def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran, tmp_path, approved):
     """A plan that says unchanged, or sends a password, is refused once the memory knows that one was sent since."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
     old, new = declared(database(password="one")), declared(database(password="two"))
@@ -142,7 +138,7 @@ def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, t
         saved.check(now, ACCOUNT, saved.verify("s"))
 
 
-def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:
+def test_approved_secrets_are_sent_without_a_memory(fivetran, mock, tmp_path):
     """A secret that the memory of one machine notices is sent once from another one, which has none."""
     memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     old, new = declared(database(password="p")), declared(database(password="q"))
@@ -157,7 +153,7 @@ def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: Fi
     assert {"config": {"password": "******"}} == sent
 
 
-def test_nothing_but_the_approved_is_sent(fivetran: Fivetran) -> None:
+def test_nothing_but_the_approved_is_sent(fivetran):
     """A new connection is refused, one that is gone as well, and so is a create that has happened."""
     asked = declared(database(password="p"))
     other = Declaration(GROUP, "b", {**database(), "config": {"schema_prefix": "b"}})
@@ -172,7 +168,7 @@ def test_nothing_but_the_approved_is_sent(fivetran: Fivetran) -> None:
         check(fivetran, asked, saved)
 
 
-def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_approved_deletions_need_no_memory(fivetran, tmp_path):
     """An undeclared connection is deleted from another machine as well, if and only if that was approved."""
     memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     path = tmp_path / "set.json"
@@ -191,7 +187,7 @@ def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -
     assert [] == list(fivetran.connections.list())
 
 
-def test_an_action_that_differs_is_named(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_an_action_that_differs_is_named(fivetran, mock):
     """A connection that gained a duplicate since is outdated."""
     asked = declared(database(host="h"))
     mock.seed(connections=[database()])
@@ -202,7 +198,7 @@ def test_an_action_that_differs_is_named(fivetran: Fivetran, mock: FivetranMock)
         check(fivetran, asked, saved)
 
 
-def test_a_command_is_pinned_by_its_text(fivetran: Fivetran, tmp_path: Path) -> None:
+def test_a_command_is_pinned_by_its_text(fivetran, tmp_path):
     """Another output of the same command is no difference, and another command is one."""
     path, output = tmp_path / "set.yaml", tmp_path / "out"
     body = database(password=f'${{command:["cat", "{output}"]}}')
@@ -238,7 +234,7 @@ def shown_and_verified(text: str) -> None:
     saved.verify("s")
 
 
-def test_a_plan_that_is_edited_by_hand_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_a_plan_that_is_edited_by_hand_is_refused(fivetran, mock):
     """Each edit of each key of the file is refused in one sentence, and can be shown or is refused there, too."""
     mock.seed(connections=[database()])
     asked = declared(database(host="h", password="p"), tables={"schema_change_handling": "BLOCK_ALL"})
@@ -258,7 +254,7 @@ def test_a_plan_that_is_edited_by_hand_is_refused(fivetran: Fivetran, mock: Five
     assert len(edits) > 100
 
 
-def test_another_key_is_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_key_is_named(fivetran, monkeypatch):
     """A plan that was made with another key is refused, and the message names the key to set."""
     saved = save(fivetran, declared(database()))
 
@@ -271,7 +267,7 @@ def test_another_key_is_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyPatc
     own.verify("whatever the secret is")
 
 
-def test_another_account_is_refused(fivetran: Fivetran) -> None:
+def test_another_account_is_refused(fivetran):
     """A plan of another account is refused."""
     saved = save(fivetran, declared(database()))
 
@@ -293,13 +289,13 @@ def test_another_account_is_refused(fivetran: Fivetran) -> None:
         '{"format": 3, "account": ' + "[" * 400 + "]" * 400 + "}",
     ],
 )
-def test_a_file_that_is_no_plan_is_named(text: str) -> None:
+def test_a_file_that_is_no_plan_is_named(text):
     """A file that is not a saved plan of this version is refused in one sentence."""
     with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):
         SavedPlan.parse(text)
 
 
-def test_lists_of_the_api_have_no_order(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_lists_of_the_api_have_no_order(fivetran, mock):
     """A list that the API returns in another order is no difference."""
     body = {"group_id": GROUP, "service": "google_ads", "config": {"schema": "pg", "accounts": ["1", "2"]}}
     mock.seed(connections=[body])
