@@ -220,21 +220,18 @@ def test_what_is_no_definition_is_refused_in_a_sentence(tool, tmp_path, capsys, 
     assert not out.exists()
 
 
-def test_another_file_for_the_providers_is_refused(tool, tmp_path, definition, capsys):
-    """A provider's file without fields and services is refused."""
-    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
-    (tmp_path / "p.json").write_text('{"config": {}}', encoding="utf-8")
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [("o", "The provider's file has no fields: 'auth' is missing"), ("none/o", "cannot be written: No such file or d")],
+)
+def test_another_file_of_the_provider_or_no_folder_is_named(tool, tmp_path, definition, capsys, out, sentence):
+    """A provider's file without fields, and a missing folder, are refused in one sentence."""
+    files = {"d": definition, "p": {"config": {}, **({"auth": {}} if "/" in out else {})}}
+    for name, content in files.items():
+        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
 
-    assert 2 == tool("services").main([str(tmp_path / "d.json"), str(tmp_path / "p.json"), "-o", str(tmp_path / "o")])
-    assert "The provider's file has no fields: 'auth' is missing" in capsys.readouterr().err
-
-
-def test_a_place_that_cannot_be_written_is_named(tool, tmp_path, definition, capsys):
-    """A missing folder is refused in one sentence."""
-    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
-
-    assert 2 == tool("services").main([str(tmp_path / "d.json"), "-o", str(tmp_path / "none" / "o.json")])
-    assert "cannot be written: No such file or directory" in capsys.readouterr().err
+    assert 2 == tool("services").main([*(str(tmp_path / name) for name in files), "-o", str(tmp_path / out)])
+    assert sentence in capsys.readouterr().err
 
 
 def test_changes_name_what_is_new_and_gone(tool, definition, provider):

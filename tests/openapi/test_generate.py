@@ -101,41 +101,28 @@ def test_generating_mends(house, run, tool):
     assert [] == list(differences())
 
 
+GONE = "refers to 'Gone', which is not there"
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "sentence"),
+    ("file", "old", "new", "sentence"),
     [
-        ("openapi: 3.1.0", "openapi: [", "openapi.yaml is neither JSON nor YAML"),
-        ("openapi: 3.1.0", "openapi: 3.1.0\nopenapi: 3.1.0", "the key 'openapi' stands twice"),
+        ("openapi", "openapi: 3.1.0", "openapi: [", "openapi.yaml is neither JSON nor YAML"),
+        ("openapi", "openapi: 3.1.0", "openapi: 3.1.0\nopenapi: 3.1.0", "the key 'openapi' stands twice"),
+        pytest.param("connections", "SyncFrequency'", "Gone'", GONE, marks=pytest.mark.slow),
+        pytest.param("connections", "in: query", "in: nowhere", "refused the document", marks=pytest.mark.slow),
     ],
+    ids=["no YAML", "a key twice", "dangling reference", "no OpenAPI"],
 )
-def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(house, run, old, new, sentence):
-    """Invalid YAML and repeated keys are refused in one sentence, without a traceback."""
-    replace(house / "openapi/openapi.yaml", old, new)
+def test_a_document_that_cannot_be_used_is_refused(file, old, new, sentence, house, run):
+    """Problems of the document are printed, without a traceback."""
+    replace(house / f"openapi/{file}.yaml", old, new)
 
     done = run()
 
     assert 1 == done.returncode
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("'#/components/schemas/SyncFrequency'", "'#/components/schemas/Gone'", "refers to 'Gone', which is not there"),
-        ("in: query", "in: nowhere", "openapi-python-client refused the document"),
-    ],
-    ids=["dangling reference", "no OpenAPI"],
-)
-def test_a_document_that_cannot_be_used_is_refused(old, new, sentence, house, run):
-    """Problems of the document are printed."""
-    replace(house / "openapi/connections.yaml", old, new)
-
-    done = run()
-
-    assert 1 == done.returncode
-    assert sentence in done.stderr
 
 
 def test_a_missing_generator_names_the_command(run, monkeypatch):
