@@ -447,7 +447,7 @@ def test_a_cell_of_a_csv_file_is_no_reference(write, cell, value):
     [
         ("${env:TOK_${c}}", "b05", "of b05"),
         ("p-${env:TOK_${c}}", "b05", "p-of b05"),
-        ("${env:TOK_${c}}", "b 05", "only letters, digits and _"),
+        ("${env:TOK_${c}}", "b-05", "only letters, digits and _: add a column with such a word"),
         ("${env:TOK_${c}}", "", "only letters, digits and _"),
         ("${file:secrets/${c}.txt}", "b05", "file of b05"),
         ("${file:secrets/${c}.txt}", "../b05", "no / and no \\"),
@@ -505,6 +505,20 @@ def test_csv_as_people_have_it(write):
     assert (False, None) == (second["paused"], second["sync_frequency"])
     assert {"schema": "pin_a", "advertisers": ["1", "2"]} == first["config"]
     assert ["3"] == second["config"]["advertisers"]
+
+
+@pytest.mark.parametrize("row", ["{csv: b.csv}", '[{x: "1;2"}]'])
+def test_several_items_in_a_cell_are_no_single_item(write, row):
+    """A cell with a list is refused as an item, in a sentence that says how to write it, and taken as the value."""
+    write("x\n1;2\n", "b.csv")
+    text = rows('sync_mode: SpecificAdvertisers, advertisers: "${x}"', row=row, service="pinterest_ads")
+
+    (declared,) = load(write(text))
+    (found,) = problems(write(text.replace('"${x}"', '["${x}"]')))
+
+    assert ["1", "2"] == declared.body["config"]["advertisers"]
+    assert "/connections/0/config/advertisers/0" == found.pointer
+    assert "The cell of column x has several items, and this is one: write ${x} without brackets." == found.message
 
 
 def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write):
@@ -964,6 +978,7 @@ tables:
   schema_change_handling: ALOW_ALL
   exclusiv: true
   schemas:
+    "*": {enabled: false}
     s: {enabeld: true, tables: {t: {enabled: "maybe", row_filter: {}, columns: {c: {hashed: null}, d: {hash: true}}}}}
     o: 1
 """
@@ -974,6 +989,9 @@ tables:
     assert {
         "/connections/0/tables/schema_change_handling": handling,
         "/connections/0/tables/exclusiv": "exclusiv is not a field of tables: did you mean exclusive?",
+        "/connections/0/tables/schemas/*": (
+            "* is no name: name each part, let exclusive disable the others, or schema_change_handling block new ones."
+        ),
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
         "/connections/0/tables/schemas/o": "o has to be an object, not a number. The value is 1.",
         "/connections/0/tables/schemas/s/tables/t/enabled": (

@@ -282,12 +282,20 @@ def _cell_problems(one: Expanded) -> Iterator[Problem]:
         elif one.row[column] in ("", None) and pointer in SHOWN:
             message = f"The cell of column {column} is empty, and {keys_of(pointer)[-1]} is made of it: fill it in."
             yield Problem("file.cell", message, pointer)
+        elif pointer in one.single_references and keys_of(pointer)[-1].isdecimal() and _has_items(one.row[column]):
+            message = f"The cell of column {column} has several items, and this is one: write ${{{column}}} without "
+            message += "brackets."
+            yield Problem("file.cell", message, pointer)
         elif isinstance(one.row, Cells) and isinstance(one.row[column], Deferred):
             message = (
                 f"The cell of column {column} is a reference, which no CSV file may have: write it into this file with "
                 f"a column, as in ${{file:secrets/${{{next(iter(one.row))}}}}}, or $${{ in the cell for the text ${{."
             )
             yield Problem("file.cell", message, pointer)
+
+
+def _has_items(cell: object) -> bool:
+    return isinstance(cell, str) and ";" in cell
 
 
 @lru_cache(maxsize=256)  # many rows have the same columns

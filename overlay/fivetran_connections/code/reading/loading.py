@@ -475,7 +475,8 @@ _NOT_BLOCKED: Final = "exclusive below a table needs schema_change_handling: BLO
 def _contradictions(
     policy: Json, tables: Sequence[Json], flags: Sequence[object], *, exclusive: bool
 ) -> Iterator[tuple[str, Keys]]:
-    """Yield a sentence with its path for row filters, parts enabled below a disabled one, and exclusive tables."""
+    """Yield a sentence with its path for stars, row filters, parts enabled below a disabled one, exclusive tables."""
+    yield from ((_ALL_NAMES, path) for path, _ in policy_parts(policy) if path[-1:] == ("*",))
     yield from ((_ROW_FILTER, (*path, "row_filter")) for path, part in policy_parts(policy) if "row_filter" in part)
     for path, above in _below_disabled(policy, exclusive=exclusive):
         yield _BELOW_DISABLED.format(path[-1], above[-1]), path
@@ -495,6 +496,10 @@ def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Ke
         elif above and part.get("enabled", exclusive and path[-2] != "columns") is True:
             yield path, above[0]
 
+
+_ALL_NAMES: Final = (
+    "* is no name: name each part, let exclusive disable the others, or schema_change_handling block new ones."
+)
 
 _EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
 

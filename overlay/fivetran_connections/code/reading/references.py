@@ -176,7 +176,10 @@ def _filled_word(kind: Kind, word: Deferred, row: Mapping[str, Any]) -> str:
 
 
 _WITHIN: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
-    "env": (re.compile(r"[A-Za-z0-9_]+"), "only letters, digits and _"),
+    "env": (
+        re.compile(r"[A-Za-z0-9_]+"),
+        "only letters, digits and _: add a column with such a word, and name it here",
+    ),
     "file": (re.compile(r"(?!\.+\Z)[^/\\]+", re.DOTALL), "no / and no \\, and is neither empty nor dots alone"),
     "command": (re.compile(r".+", re.DOTALL), "any text that is not empty"),
 }
