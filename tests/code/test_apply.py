@@ -497,13 +497,14 @@ def test_a_stopped_run_skips_only_what_it_would_change(fivetran):
     assert ["unchanged", "skipped", "undeclared"] == [outcome.result for outcome in report.outcomes]
 
 
+@pytest.mark.parametrize("knows", [True, False], ids=["memory", "no memory"])
 @pytest.mark.parametrize("hidden", [{"password": "p"}, {}], ids=["secret", "no secret"])
-def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(fivetran, mock, prints, hidden):
+def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(fivetran, mock, prints, hidden, *, knows):
     """The connection of a lost answer is adopted; its hidden values are sent again, and the note says so."""
     mock.add_fault({"operation": "create_connection", "nth": 1, "socket": "reset", "when": "after"})
     pg = {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "port": 1, **hidden}}
 
-    (made,) = apply(fivetran, plan(fivetran, declared(pg)), memory=prints).outcomes
+    (made,) = apply(fivetran, plan(fivetran, declared(pg)), memory=prints if knows else None).outcomes
 
     assert bool(hidden) == ("The values that no answer shows were sent again." in made.notes[0])
     assert bool(hidden) == ("update_connection" in operations(mock))
@@ -550,6 +551,22 @@ def test_unpauses_when_connected(fivetran, mock):
     assert {"a": False, "b": True, "c": True} == paused
     (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
     assert {"paused": False, "run_setup_tests": False} == sent
+
+
+@pytest.mark.parametrize("how", ["sync", "async"])
+def test_a_refusal_hides_the_secrets_of_other_connections(fivetran, mock, how):
+    """An answer to one connection that repeats the secret of another one shows it in no outcome."""
+    asked = declared(database("a", password="hush-one"), database("b", password="hush-two"))
+    mock.add_fault({"operation": "create_connection", "status": 400, "body": {"code": "X", "message": "hush-one"}})
+    mock.add_fault({"operation": "create_connection", "status": 400, "body": {"code": "X", "message": "hush-one"}})
+
+    if how == "sync":
+        report = apply(fivetran, plan(fivetran, asked))
+    else:
+        report = asyncio.run(aapply(mock.async_client(), plan(fivetran, asked)))
+
+    assert ["X", "X"] == [outcome.error.code for outcome in report.outcomes]  # type: ignore[union-attr]
+    assert "hush" not in repr(report)
 
 
 @pytest.mark.parametrize("how", ["sync", "async"])

@@ -1,14 +1,15 @@
 """The seams of a connection's parts: existence, body, tables and hold, in both states and each order."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
-from fivetran_connections.code import Action, Declaration, Plan, PlanOptions, SavedPlan, apply, plan
+from fivetran_connections.code import Action, Declaration, Plan, PlanOptions, SavedPlan, Stop, apply, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY
@@ -21,6 +22,7 @@ from .conftest import Account
 
 GROUP = "amber_kettle"
 POLICY: Mapping[str, Any] = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": True}}}}}
+BLOCKED: Mapping[str, Any] = {**POLICY, "schema_change_handling": "BLOCK_ALL"}
 AUTH: Mapping[str, Any] = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
 FAILED = SetupTest(title="Connecting", status="FAILED", message="not yet")
 
@@ -87,6 +89,59 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(account, hold, *, with_option
     assert "Forbidden" == type(refused.error).__name__
     assert ("done", False) == (ended.result, account.found["paused"])
     assert account.plan(declared, **later).is_empty
+
+
+def lost(account: Account) -> None:
+    """Create it in a run that ended before the answer, when its file had no policy yet."""
+    account.memory.begin(pinterest(), "", [], unsure=True)
+    account.fivetran.connections.create(dict(pinterest().body))
+
+
+def adopted(account: Account, *, paused: bool = True) -> None:
+    """Let somebody create it paused or running, and apply its file without a policy."""
+    account.fivetran.connections.create(dict(pinterest(paused=paused).body))
+    account.apply(pinterest(), adopt=True)
+
+
+def held(account: Account) -> None:
+    """Create it by an apply that cannot put its policy in place."""
+    account.mock.add_fault({"operation": "update_schema_config", "status": 500})
+    account.apply(pinterest(BLOCKED))
+    account.mock.clear_faults()
+
+
+def begun(account: Account) -> None:
+    """Let somebody unpause a held one, and pause it after its first sync."""
+    held(account)
+    account.mock.resume(str(account.found["id"]))
+    account.mock.advance(days=1)
+    account.mock.pause(str(account.found["id"]))
+
+
+def forgotten(account: Account) -> None:
+    """Lose the memory of a held one."""
+    held(account)
+    account.file.unlink()
+
+
+PAUSES: Mapping[str, tuple[Callable[[Account], None], list[tuple[Any, str]]]] = {
+    "lost create": (lost, [(True, "change")]),
+    "adopted, paused by somebody": (adopted, [(False, "refused")]),
+    "adopted, running": (partial(adopted, paused=False), []),
+    "held": (held, [(False, "change")]),
+    "begun": (begun, []),
+    "forgotten": (forgotten, [(False, "refused")]),
+}
+"""How a connection came to its pause, and what the next plan of its file with a policy does to it."""
+
+
+@pytest.mark.parametrize(("came", "pauses"), PAUSES.values(), ids=PAUSES)
+def test_the_next_plan_knows_whose_pause_it_is(account, came, pauses):
+    """A plan pauses after a lost create, ends a hold that stands, and refuses to end a pause of unknown origin."""
+    came(account)
+    change = account.change(pinterest(BLOCKED))
+
+    assert pauses == [(each.new, each.status) for each in change.differences if each.part == "hold"]
 
 
 def test_a_hold_survives_another_key_of_the_memory(account, monkeypatch):
@@ -207,10 +262,11 @@ def test_members_that_an_update_may_remove_are_refused(account, *, allow_loss):
     assert ([sent] if allow_loss else []) == bodies
 
 
+@pytest.mark.parametrize("knows", [False, True], ids=["no memory", "memory"])
 @pytest.mark.parametrize("allow_loss", [False, True])
-def test_an_ignored_credential_is_never_sent(account, *, allow_loss):
+def test_an_ignored_credential_is_never_sent(account, *, allow_loss, knows):
     """An update of `auth` leaves an ignored value out, which may remove it: it is refused, unless that is allowed."""
-    account.apply(pinterest(auth=AUTH))
+    account.apply(pinterest(auth=AUTH), memory=knows)
     account.sent()
     changed = pinterest(
         auth={"refresh_token": "u", "client_access": {**AUTH["client_access"], "client_id": "d"}},
@@ -718,6 +774,9 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account, now, left):
     other = {**now.body, "config": {**now.body["config"], "click_attribution_window": "SEVEN"}}
     failed = account.apply(replace(now, body=other))
     change = account.change(now)
+    memory = account.memory
+    apply(account.fivetran, plan(account.fivetran, [now], memory=memory), memory=memory, stop=Stop(requested=True))
+    stopped = account.change(now).warnings
     account.apply(now)
     after = account.file.read_text()
     ends = account.change(now).warnings
@@ -726,6 +785,7 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account, now, left):
     account.apply(now)
 
     assert failed.error
+    assert named == stopped
     assert named == tuple(each for each in change.warnings if left) == tuple(change.as_json().get("warnings", ()))
     assert "/auth" not in {each.pointer for each in change.keys} - {"/auth/refresh_token"}
     assert () == ends
@@ -733,3 +793,12 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account, now, left):
     assert () == account.change(now).warnings
     again = replace(now, body=WHOLE.body, tables=WHOLE.tables, ignore_changes=())
     assert () == account.change(again).warnings
+
+
+def test_what_left_a_file_while_it_was_ignored_is_named_afterwards(account):
+    """An apply of a file that ignores a value forgets nothing: without the entry, the value is no longer declared."""
+    account.apply(pinterest(sync_frequency=60))
+    account.apply(pinterest(ignored=("/sync_frequency",)))
+
+    assert () == account.change(pinterest(ignored=("/sync_frequency",))).warnings
+    assert ("no longer declared: /sync_frequency; the account keeps it",) == account.change(pinterest()).warnings

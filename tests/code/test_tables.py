@@ -351,17 +351,18 @@ def enabled(account: Account) -> list[str]:
     return [name for name, schema in schemas.items() if schema["enabled"]] + tables
 
 
-def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account):
-    """It stays paused and nothing is disabled, so that the corrected policy syncs its tables."""
+@pytest.mark.parametrize("may_sync", [False, True])
+def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account, *, may_sync):
+    """It stays paused and nothing is disabled, so that the corrected policy syncs its tables; an option ends both."""
     asked = exclusive(table="campain_report", enabled=True)
 
-    done = account.apply(asked)
+    done = account.apply(asked, sync_before_tables=may_sync)
 
     assert "There is no table campain_report in its captured schemas; did you mean campaign_report?" in done.message
-    assert account.found["paused"]
-    assert "update_schema_config" not in account.writes
+    assert account.found["paused"] != may_sync
+    assert ("update_schema_config" in account.writes) == may_sync
     assert Action.WAITING == account.change(asked).action
-    assert "done" == account.apply(exclusive(enabled=True)).result
+    assert ("unchanged" if may_sync else "done") == account.apply(exclusive(enabled=True)).result
     assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(account)
     assert not account.found["paused"]
     assert Action.UNCHANGED == account.change(exclusive(enabled=True)).action

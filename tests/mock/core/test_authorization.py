@@ -85,6 +85,18 @@ def test_card_authorizes_for_good() -> None:
     assert "connected" == state(kept, identifier)
 
 
+def test_a_completed_card_has_filled_in_what_a_create_lacked():
+    """After the card of a connection without a host, whose tests fail once, the next tests pass."""
+    mock = FivetranMock()
+    identifier = create(mock, service="postgres", config={"schema_prefix": "s"})["id"]
+    mock.script_setup_tests(status="FAILED", times=1)
+    mock.complete_connect_card(identifier)
+
+    assert "incomplete" == state(mock, identifier)
+    ask(mock, "POST", f"/v1/connections/{identifier}/test", {})
+    assert "connected" == state(mock, identifier)
+
+
 @pytest.mark.parametrize(
     ("status", "tested"), [({}, "incomplete"), ({"setup_state": "connected"}, "connected"), (None, "incomplete")]
 )

@@ -92,7 +92,7 @@ def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], mo
     """A wait that ends by its time-out in real time is noted with its place, if it took long."""
     mock = fresh()
     with mock.clock.patch_time():
-        for longest in (0.0, 60.0):
+        for longest in (0.0005, 60.0):
             monkeypatch.setattr("fivetran_mock._mock.clock.patching.LONG_WAIT", longest)
             with suppress(TimeoutError, Empty):
                 wait()

@@ -144,7 +144,9 @@ def test_busy(fivetran_mock):
 def test_answered(fivetran_mock):
     go.set()
     pools[-1].submit(post).result()
-    assert 1 == fivetran_mock.call_count
+    pools[1].apply(post)
+    trio.run(trio.to_thread.run_sync, post)
+    assert 3 == fivetran_mock.call_count
     pools[1].terminate()
 """)
 

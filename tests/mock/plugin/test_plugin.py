@@ -223,6 +223,11 @@ def look_up(*_):
     with suppress(Exception):
         socket.getaddrinfo("api.fivetran.com", 443)
 
+look_up()
+
+def test_after_the_import():
+    pass
+
 def test_fixture(fivetran_mock):
     look_up()
 
@@ -241,7 +246,7 @@ def test_expected(request, fixture):
         "--fivetran-guard",
     )
 
-    result.assert_outcomes(passed=2, failed=3)
+    result.assert_outcomes(passed=3, failed=3)
     assert ["(refused=[400])"] == re.findall(
         r"mark the test with @pytest.mark.fivetran_mock(\(.*?\)),", result.stdout.str()
     )
