@@ -87,9 +87,6 @@ def test_patch_takes_what_can_change(builder, patch_builder, permanent):
     )
 
 
-# --- what is implied --------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("builder", "arguments", "mode"),
     [
@@ -136,8 +133,6 @@ def test_what_has_no_clear_meaning_is_refused(pointer, arguments):
     with pytest.raises(InvalidConnection, match=pointer):
         pinterest_ads(**PLAIN, **arguments)
 
-
-# --- null and absent --------------------------------------------------------------------------------------------------
 
 CLEARABLE = (
     *("private_link_id", "proxy_agent_id", "hybrid_deployment_agent_id", "external_secrets_manager_id"),
@@ -198,9 +193,6 @@ def test_a_patch_knows_its_service():
     assert isinstance(google.config, api.GoogleAdsConfigUpdate)
     assert isinstance(other.config, api.OtherConfigUpdate)
     assert other.to_dict() == {"config": {"a": None}, "auth": {"b": "c"}}
-
-
-# --- secrets ----------------------------------------------------------------------------------------------------------
 
 
 def test_auth_seals_its_secrets():
@@ -292,9 +284,6 @@ def test_a_new_connection_needs_whole_credentials():
 
     assert pinterest_ads_patch(auth=token).to_dict() == {"auth": {"refresh_token": "hunter1"}}
     assert PinterestAuth().to_dict() == {}
-
-
-# --- the way back -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,6 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
 
 
-# --- the page of a card -----------------------------------------------------------------------------------------------
-
-
 def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: MockServer) -> None:
     """The owner refuses, cancels, meets a failing setup test, and authorizes; then the browser is sent back."""
     (identifier,) = mock.seed(connections=[BODY])
@@ -145,9 +142,6 @@ def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: Mock
     assert acts == [call.response["act"] for call in mock.calls[1:]]
 
 
-# --- quick ------------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.slow
 def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
     """A request appears while the page is open, and HTML in it stays text."""
@@ -169,9 +163,6 @@ def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None
     page.goto(path.format(id=filled(mock)))
 
     assert [] == violations(page)
-
-
-# --- deep -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.deep

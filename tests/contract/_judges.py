@@ -18,6 +18,7 @@ import jsonschema_rs
 
 import fivetran_openapi
 import fivetran_rules
+from fivetran_client import models
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock._mock.contract.differences import Contract
 from fivetran_mock._mock.formats.http import OPERATIONS as DOCUMENTED
@@ -39,6 +40,14 @@ OPERATIONS = {
     name: Operation(name, method, path, described["responses"])
     for name, (method, path, described) in DOCUMENTED.items()
 }
+
+
+def model_of_data(operation: str, status: int) -> Any:
+    """Return the generated model of the data of an answer."""
+    schema = CONTRACT.resolve(OPERATIONS[operation].responses[str(status)])["content"]["application/json"]["schema"]
+    return getattr(models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
+
+
 CREATE = "create_connection"
 UPDATE = "update_connection"
 ANY_ID = "brisk_otter"

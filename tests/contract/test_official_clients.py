@@ -38,9 +38,6 @@ def notes(mock: FivetranMock) -> list[tuple[str, str]]:
     return [(each.pointer, each.severity) for each in mock.calls[-1].violations]
 
 
-# --- what the definition does not allow -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("path", "change", "pointers"),
     [
@@ -85,9 +82,6 @@ def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: b
     data(mock, "PATCH", f"/v1/connections/{made}", {key: flag, "run_setup_tests": False, **DELAY})
 
     assert [(f"/{key}", "warning")] == notes(mock)
-
-
-# --- what clients rely on ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("sync_end", ["moves", "silent"])
@@ -213,9 +207,6 @@ def test_a_first_page_may_be_asked_for_so(mock: FivetranMock, query: str) -> Non
     assert 1 == len(data(mock, "GET", f"/v1/connections?{query}")["items"])
 
 
-# --- what was refused -------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("service", "config", "message"),
     [
@@ -245,8 +236,6 @@ def test_an_older_connection_keeps_its_fields() -> None:
 
     assert [200, 400, 200] == statuses
 
-
-# --- the history of syncs ---------------------------------------------------------------------------------------------
 
 SEVEN_DAYS = "start_time=2026-01-01T00:00:00Z&end_time=2026-01-08T00:00:00Z"
 
@@ -323,8 +312,6 @@ def test_a_wrong_range_is_refused(mock: FivetranMock, query: str) -> None:
 
     assert 400 == ask(mock, "GET", f"/v1/connections/{made}/sync-history?{query}").status
 
-
-# --- the start of both suites -----------------------------------------------------------------------------------------
 
 OWNER = {"given_name": "Go", "family_name": "5Tran", "email": "go@example.com", "phone": "+1234567890"}
 

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fivetran_client.models
 from fivetran_connections import Fivetran, StatusError
 from fivetran_mock import FivetranMock, SetupTest
 
-from ._judges import CONTRACT, OPERATIONS, sent
+from ._judges import CONTRACT, OPERATIONS, model_of_data, sent
 from ._recorded import NAMED, RECORDED, Recorded
 
 EACH = pytest.mark.parametrize("recorded", RECORDED, ids=[each.name for each in RECORDED])
@@ -69,9 +68,7 @@ WITH_DATA = [each for each in RECORDED if "data" in each.body]
 
 def model_of(recorded: Recorded) -> Any:
     """Return the generated model of the data of an answer."""
-    responses = OPERATIONS[recorded.operation].responses
-    schema = CONTRACT.resolve(responses[str(recorded.status)])["content"]["application/json"]["schema"]
-    return getattr(fivetran_client.models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
+    return model_of_data(recorded.operation, recorded.status)
 
 
 @pytest.mark.parametrize("recorded", WITH_DATA, ids=lambda each: each.name)

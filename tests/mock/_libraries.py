@@ -77,8 +77,6 @@ def by_httpx2(base: str, *, timeout: float = 5) -> tuple[int, Any]:
 
 LIBRARIES = (by_requests, by_urllib3, by_aiohttp, by_httpx, by_async_httpx, by_httpx2)
 
-# --- httpx and httpx2 -------------------------------------------------------------------------------------------------
-
 
 def get(library: Any, url: str, **how: Any) -> Any:
     """Send a GET with a sync client of a library."""

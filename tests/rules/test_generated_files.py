@@ -69,6 +69,3 @@ def test_a_service_without_fields_has_a_template() -> None:
     bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
 
     assert {"group_id": "<group>", "service": "360"} == yaml.safe_load(template(bare, "2026-01-31"))
-
-
-# --- the account's metadata -------------------------------------------------------------------------------------------

@@ -60,9 +60,6 @@ def test_the_secret_keys_are_those_of_all_services() -> None:
     assert {key for service in services if service for key in service.secret_keys} == PACKAGED.secret_keys
 
 
-# --- secrets ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("key", "service", "secret"),
     [

@@ -45,9 +45,6 @@ def fresh() -> FivetranMock:
 loops = pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 
 
-# --- the clocks -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
 def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
     """Each clock of the code under test passes with its sleeps, and does not go back when the mock is reset."""
@@ -220,9 +217,6 @@ def test_datetime_needs_time_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         assert time.time_ns() / 1e9 == pytest.approx(time.time(), abs=1)
 
 
-# --- deadlines --------------------------------------------------------------------------------------------------------
-
-
 async def by_timeout(seconds: float) -> None:
     """Sleep two hours within `asyncio.timeout`."""
     async with asyncio.timeout(seconds):
@@ -325,9 +319,6 @@ def test_deadlines_that_nobody_waits_for() -> None:
     asyncio.run(main())
 
 
-# --- requests that are passed on --------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def other_host() -> Any:
     """Serve an answer, after the calls that a test puts into `before`."""
@@ -428,9 +419,6 @@ def test_all_beside_each_other(new_loop: NewLoop) -> None:
 
     assert 300 <= mock.clock.monotonic()
     assert list(range(30, 300, 30)) == polls[:9]
-
-
-# --- mistakes ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_loop_without_an_end_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,9 +149,6 @@ def connected(count: int) -> tuple[FivetranMock, list[str]]:
     return mock, mock.seed(connections=[{**connection, "config": {"schema": f"s{place}"}} for place in range(count)])
 
 
-# --- cancellation, and work that the clock sees or does not see -------------------------------------------------------
-
-
 libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
 
 
@@ -398,9 +395,6 @@ def test_a_sleep_passes_the_events_on_its_way() -> None:
     start, end = 60, 60 + 12 * HOUR
     assert [("sync_start", start), ("slept", start + 5), ("sync_end", end), ("slept", end + 5)] == seen[:4]
     assert 13 * HOUR == moved(mock)
-
-
-# --- delays, and code that sleeps -------------------------------------------------------------------------------------
 
 
 asks = pytest.mark.parametrize("ask_by", [by_requests, by_httpx, by_async_httpx, by_aiohttp])

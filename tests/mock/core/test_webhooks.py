@@ -611,9 +611,6 @@ def test_a_repetition_uses_up_no_fault(mock: FivetranMock) -> None:
     assert 1 == mock.webhooks.assert_delivered(event="create_connector")[-1].attempt
 
 
-# --- moments ---------------------------------------------------------------------------------------------------------
-
-
 def mock_with(*names: str, **settings: int) -> FivetranMock:
     """Return a mock with connections that sync every five minutes, and with a webhook for their syncs."""
     mock = FivetranMock(**settings)
@@ -667,9 +664,6 @@ def test_a_request_tells_later() -> None:
 
     assert [] == within
     assert [(1, "a"), (1, "b"), (2, "a"), (2, "b")] == [each[:2] for each in told(delivered(taking))]
-
-
-# --- repetitions ------------------------------------------------------------------------------------------------------
 
 
 def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
@@ -732,9 +726,6 @@ def test_repetitions_and_time_outlive_the_process() -> None:
     assert mock.now == began
     assert ("2026-01-01T00:15", 3, delivered(mock)[0].body) == (made.at[:16], made.attempt, made.body)
     assert delivered(mock)[0].headers == made.headers
-
-
-# --- who is told ------------------------------------------------------------------------------------------------------
 
 
 def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
@@ -802,9 +793,6 @@ def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: st
 
     assert 404 == reply.status
     assert "Cannot find entity 'Webhook' with id 'nobody'" == json.loads(reply.body)["message"]
-
-
-# --- the past ---------------------------------------------------------------------------------------------------------
 
 
 def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
