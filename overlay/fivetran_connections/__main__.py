@@ -26,7 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number in ending_signals():
             signal(number, default_int_handler)
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments)
+        from .cli.app import PROGRAM
+
+        _prepare_streams()
+        try:
+            status = PROGRAM.main(sys.argv[1:] if arguments is None else arguments)
+        except SystemExit as ended:  # of --help, or of a wrong argument
+            status = int(ended.code or 0)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
         if error.name not in {"argcomplete", "rich", "yaml"}:
@@ -46,16 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"error: The output cannot be written: {error.strerror}.\n")
         return 1
     return status
-
-
-def _run(words: Sequence[str]) -> int:
-    from .cli.app import PROGRAM
-
-    _prepare_streams()
-    try:
-        return PROGRAM.main(words)
-    except SystemExit as ended:  # of --help, or of a wrong argument
-        return int(ended.code or 0)
 
 
 def _prepare_streams() -> None:

@@ -310,14 +310,11 @@ def wrong_if(pointer: str, test: Callable[[BodyState], object], *, triggers: tup
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
     """A field has to be filled if another key has a certain value."""
     target, other = read(pointer), read(key)
-
-    def is_missing(state: BodyState) -> bool:
-        if not is_same(other(state), equals):
-            return False
-        value = target(state)
-        return value is not UNKNOWN and not is_filled(value)
-
-    return wrong_if(pointer, is_missing, triggers=(key, pointer))
+    return wrong_if(
+        pointer,
+        lambda state: is_same(other(state), equals) and target(state) is not UNKNOWN and not is_filled(target(state)),
+        triggers=(key, pointer),
+    )
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:

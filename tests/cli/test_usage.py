@@ -156,7 +156,7 @@ def test_stops_when_interrupted(monkeypatch, capsys):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fivetran_connections.__main__._run", interrupt)
+    monkeypatch.setattr("fivetran_common.command_line.Program.main", interrupt)
 
     assert 130 == command.main([])
     assert "error: Interrupted.\n" == capsys.readouterr().err

@@ -48,10 +48,6 @@ class Credentials:
         pair = f"{self.api_key.reveal()}:{self.api_secret.reveal()}"
         return Secret(f"Basic {base64.b64encode(pair.encode()).decode()}")
 
-    def spellings(self) -> tuple[str, ...]:
-        """Return every text that must not be shown."""
-        return self.api_key.reveal(), self.api_secret.reveal(), self.authorization().reveal().removeprefix("Basic ")
-
 
 def find_credentials(
     *,

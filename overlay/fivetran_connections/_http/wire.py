@@ -65,13 +65,17 @@ class Wire:
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:
         """Return the headers and secrets of a client with these credentials."""
         _logger.info("using %s at %s", credentials.source, credentials.base_url)
+        key, secret, authorization = (
+            each.reveal() for each in (credentials.api_key, credentials.api_secret, credentials.authorization())
+        )
         headers = (
-            (b"Authorization", credentials.authorization().reveal().encode()),
+            (b"Authorization", authorization.encode()),
             (b"User-Agent", b"fivetran-connections"),
             (b"Accept-Encoding", b"gzip, deflate"),
             (b"Connection", b"keep-alive"),
         )
-        return cls(credentials, headers, timeouts, (*credentials.spellings(), *proxy_secrets()))
+        hidden = (key, secret, authorization.removeprefix("Basic "), *proxy_secrets())
+        return cls(credentials, headers, timeouts, hidden)
 
     def request(self, call: ApiCall[Any]) -> Request:
         """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from shlex import quote
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import is_mapping
 from fivetran_rules import ServiceCatalogue
 
 from .._secrets.masking import is_secret_name
@@ -97,7 +96,8 @@ def deleted(name: str, options: Namespace) -> Step:
 
 def _before_set_up(row: Row, *, tested: bool) -> tuple[State, Sequence[str]]:
     """Return the state of a connection that is not set up, and the keys of `config` to correct."""
-    service, config = str(row.get("service")), _mapping(row.get("config"))
+    service = str(row.get("service"))
+    config: Row = row.get("config") or {}
     known = ServiceCatalogue.packaged().entry(service)
     if known is not None and known.has_published_auth:
         return State.UNAUTHORIZED, ()
@@ -117,7 +117,7 @@ def _once_set_up(row: Row, *, errors_read: bool, held: bool, file: str) -> State
     if row.get("paused"):
         return State.PAUSED
     if status_in(row).get("sync_state") == "rescheduled":
-        types = {str(each.get("schedule_type")).lower() for each in (row, _mapping(row.get("schedule")))}
+        types = {str(each.get("schedule_type")).lower() for each in (row, row.get("schedule") or {})}
         return State.RESCHEDULED_MANUAL if "manual" in types else State.RESCHEDULED
     if has_failed(row):
         return State.FAILED_KNOWN if errors_read else State.FAILED
@@ -151,11 +151,8 @@ def has_failed(row: Row) -> bool:
 
 def status_in(row: Row) -> Row:
     """Return the status of a connection, or an empty one."""
-    return _mapping(row.get("status"))
-
-
-def _mapping(value: object) -> Row:
-    return value if is_mapping(value) else {}
+    status: Row = row.get("status") or {}
+    return status
 
 
 def shown_path(path: str) -> str:

@@ -235,7 +235,8 @@ def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
             dropped.append(pointer_of(each.at))
         if each.kind is Kind.CLEARED and old.get(each.at) == each.found:
             kept.append(pointer_of(each.at))
-    left = sorted(taken_secrets(sent, before) & _secret_keys(after))
+    taken = taken_secrets(sent, before)
+    left = sorted(taken & _secret_keys(after)) if taken else []
     pairs = (_OTHERS, others), (_SECRETS_LEFT, left), (_LEFT, kept)
     told = [text.format(", ".join(names)) for text, names in pairs if names]
     doubts = (_DROPPED.format(", ".join(dropped)),) if dropped else ()

@@ -73,11 +73,7 @@ def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
     Raises `InvalidRequest` where the file cannot be opened, and the function `CannotKeep` where it cannot be written.
     """
     with appending("journal", path) as append:
-
-        def write(outcome: Outcome) -> None:
-            append({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()})
-
-        yield write
+        yield lambda one: append({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **one.as_json()})
 
 
 @contextmanager

@@ -223,8 +223,9 @@ class _Loading:
         file, lookup = origin.source.file, self.lookup
         unresolved = {at for at, value in scalars(body) if isinstance(value, Deferred)}  # columns are filled in by now
         varies = tuple(part for part, pointers in _IDENTITY.items() if unresolved & pointers)
-        body = self._with_group(origin, body)
-        if lookup and (left_out := _left_out(body, lookup, file)):
+        if "group_name" in body:
+            body = self._with_group(origin, body)
+        if lookup and lookup.selects and (left_out := _left_out(body, lookup, lookup.selects, file)):
             body, lookup = left_out, None
         if lookup:
             body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, references=references)
@@ -278,8 +279,6 @@ class _Loading:
 
     def _with_group(self, origin: Origin, body: Json) -> Json:
         """Return a body with the id of the group that it names; an unknown name stays."""
-        if "group_name" not in body:
-            return body
         rest = {key: value for key, value in body.items() if key != "group_name"}
         name, problems = body["group_name"], list[Problem]()
         if self.lookup:
@@ -528,10 +527,8 @@ _IDENTITY: Final[Mapping[IdentityPart, frozenset[str]]] = {
 }
 
 
-def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
+def _left_out(body: Json, lookup: Lookup, selects: Selects, file: str) -> Json | None:
     """Return an unselected connection: only references in its names are resolved."""
-    if not lookup.selects:
-        return None
     config = body.get("config")
     names = {keys_of(name)[1] for name in NAMES}
     named = {key: config[key] for key in names & config.keys()} if is_mapping(config) else {}
@@ -541,7 +538,7 @@ def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
         schema = connection_name(resolved)
     except InvalidRequest:
         return None
-    if problems or not schema or lookup.selects(str(resolved["group_id"]), str(resolved["service"]), schema):
+    if problems or not schema or selects(str(resolved["group_id"]), str(resolved["service"]), schema):
         return None
     return {**body, **resolved, "config": {**body["config"], **resolved["config"]}}
 
