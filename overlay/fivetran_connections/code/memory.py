@@ -627,7 +627,9 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     last = sides[-1]
     same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
     pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}
-    masks = {at: max(side.values[at].mask for side in sides if at in side.values) for at, _ in same}
+    masks: dict[str, str] = {}
+    for pointer, known in (item for side in sides for item in side.values.items()):
+        masks[pointer] = max(masks.get(pointer, ""), known.mask)
     return replace(
         last,
         values={at: known._replace(mask=masks[at]) for at, known in {**last.values, **pending}.items()},
