@@ -17,7 +17,13 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
     ("--user-id", "ID", str, None, "the id of the user whose key it is; by default a made-up one"),
     ("--behaviours", "FILE", values.file, None, "a file of behaviours, YAML or JSON; --behaviour goes before it"),
     ("--start-time", "TIME", str, None, "when time begins (2026-01-01T00:00:00Z, or now if it runs by itself)"),
-    ("--speed", "N", float, None, "let time run N times as fast as the clock: with 3600, an hour in a second"),
+    (
+        "--speed",
+        "N",
+        float,
+        None,
+        "let time run N times as fast as the clock: with 3600, an hour in a second",
+    ),
     (
         "--sync-seconds",
         "SECONDS",
@@ -98,7 +104,6 @@ MOCK_OPTIONS: Final = (
         for name, choices, usual, text in _CHOICES
     ),
     flag("--strict", "treat warnings of the rules as errors"),
-    flag("--realtime", "let time run as the clock, as --speed 1; else `advance` and --seconds-per-call move it"),
     flag("--durable", "let each change of --state wait for the disk, for power failures"),
     flag("--log", "write a line to standard error for each request"),
     flag("--tls", "serve https, with a certificate authority made for this run"),
