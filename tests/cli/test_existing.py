@@ -840,23 +840,30 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("service", "values"),
+    ("service", "values", "why"),
     [
-        ("github", {"sync_mode": "SpecificRepositories"}),
-        ("iterable", {"custom_event_sync_mode": "SelectedEvents", "sync_mode": "SelectedEvents"}),
-        ("google_analytics_4", {"sync_mode": "SPECIFIC_ACCOUNTS"}),
+        ("github", {"sync_mode": "SpecificRepositories"}, "which needs a list that is empty"),
+        (
+            "iterable",
+            {"custom_event_sync_mode": "SelectedEvents", "sync_mode": "SelectedEvents"},
+            "which needs a list that is empty",
+        ),
+        ("google_analytics_4", {"sync_mode": "SPECIFIC_ACCOUNTS"}, "which needs a list that is empty"),
+        ("pinterest_ads", {"a_newer_key": {"y": [1]}}, "which this release does not know"),
     ],
 )
-def test_an_import_leaves_out_each_value_whose_list_is_missing(run, serve, tmp_path, service, values):
-    """A value that needs a list which the connection lacks stands in no file, a note names it, the file is valid."""
+def test_an_import_leaves_out_each_value_that_a_check_refuses(run, serve, tmp_path, service, values, why):
+    """A value that lacks its list and an unknown key stand in no file, a note names them, and the plan is empty."""
     mock = serve(FivetranMock(services=[service]))
-    mock.seed(connections=[{"group_id": "own", "service": service, "config": {"schema": "s", **values}}])
+    (there,) = mock.seed(connections=[{"group_id": "own", "service": service, "config": {"schema": "s"}}])
+    data = {**mock.connection(there), "config": {"schema": "s", **values}}
+    mock.add_fault(Fault(operation="get_connection", status=200, body={"code": "Success", "data": data}))
     ran = run("import", "-o", tmp_path, "--group", "own")
 
-    left_out = "; ".join(f"{key} of own/s, which needs a list that is empty" for key in values)
+    left_out = "; ".join(f"{key} of own/s, {why}" for key in values)
     assert f"Not in these files: {left_out}" in ran.err
-    assert "ync_mode" not in next(tmp_path.glob("*.yaml")).read_text("utf-8")
-    assert 0 == run("validate", tmp_path).status
+    assert not set(values) & yaml.safe_load(next(tmp_path.glob("*.yaml")).read_text("utf-8"))["config"].keys()
+    assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
 
 
 @pytest.mark.posix("limits the size of files")

@@ -535,12 +535,16 @@ def test_compares_connections_in_the_chosen_states_in_full(fivetran, mock):
     assert ["list_group_connections"] == [call.operation for call in mock.calls][2:]
 
 
-def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran, mock):
-    """A connection that someone deletes after the list was read is planned as a create."""
-    seed(mock, body())
-    mock.add_fault(Fault(operation="get_connection", status=404))
+@pytest.mark.parametrize(
+    ("year", "answers", "action"),
+    [("2026", 1, Action.CREATE), ("9998", 5, Action.UNCHANGED), ("9998", 6, Action.CREATE)],
+)
+def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran, mock, year, answers, action):
+    """A listed connection whose read is answered 404 is planned as a create; a new one only after five more reads."""
+    seed(mock, {**body(), "created_at": f"{year}-01-01T00:00:00.000000Z"})
+    mock.add_fault(Fault(operation="get_connection", status=404, times=answers))
 
-    assert Action.CREATE == only(plan(fivetran, declared(body()))).action
+    assert action == only(plan(fivetran, declared(body()))).action
 
 
 @pytest.mark.parametrize("status", [403, 500])

@@ -54,6 +54,7 @@ def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any
 
 READ = "GET /v1/connections/brisk_otter"
 BARE = page({**connection(), "config": None})
+NEW = page({**connection(created_at="9998-01-01T00:00:00Z"), "config": None})
 OTHER = connection(config={"sync_mode": "AllAdvertisers"})
 LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
     "what is there is adopted": ("adopted", [LOOK], [THERE]),
@@ -67,6 +68,7 @@ LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
     "details are read if the list has no config": ("adopted", [LOOK, READ], [BARE, ok(connection())]),
     "what differs in its details is not adopted": (errors.ConnectionDiffers, [LOOK, READ], [BARE, ok(OTHER)]),
     "what is gone before it is read is created": ("created", [LOOK, READ, POST], [BARE, refused(404), created()]),
+    "what is too new to be read is no twin": ("adopted", [LOOK, READ, READ], [NEW, refused(404), ok(connection())]),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
 
@@ -10,7 +11,7 @@ from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json
 
 from .._http.retry import send
-from .._http.steps import Steps, Together, call, with_reader
+from .._http.steps import Steps, Together, call, pause, with_reader
 from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthorized, UnexpectedAnswer
 
 T = TypeVar("T")
@@ -19,6 +20,25 @@ OnRead: TypeAlias = Callable[[int, int], object]
 """Called with the number of connections read so far, and of those to read."""
 
 _AT_ONCE: Final = 8
+
+# A read may lag behind a list, as a list may lag: docs/evidence.md#list-lag
+_NEW: Final = timedelta(minutes=10)
+_WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+
+
+def read_listed(read: Callable[[], Steps[T]], made: object) -> Steps[T]:
+    """
+    Return a connection that a list shows, of the time `created_at`. Raises `NotFound` if it was deleted since.
+
+    A 404 of a new connection counts only after half a minute.
+    """
+    is_new = isinstance(made, str) and made >= (datetime.now(UTC) - _NEW).isoformat()
+    for wait in _WAITS if is_new else ():
+        try:
+            return (yield from read())
+        except NotFound:
+            yield from pause(wait)
+    return (yield from read())
 
 
 def is_of_one(failure: RequestFailed) -> bool:
@@ -72,10 +92,12 @@ def in_full(
     one, and the item of the list is returned.
     """
 
+    made = {str(item["id"]): item.get("created_at") for item in items}
+
     def read(identifier: str) -> Steps[Json | None]:
         get = with_reader(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
         try:
-            return (yield from send(get))
+            return (yield from read_listed(partial(send, get), made[identifier]))
         except NotFound:
             return None
 

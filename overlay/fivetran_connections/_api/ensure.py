@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from fivetran_client.api import connections as connections_api
@@ -28,6 +29,7 @@ from ..errors import (
     ServerError,
     UnexpectedAnswer,
 )
+from .details import read_listed
 from .difference import HIDDEN, Comparison, Kind, comparisons
 from .methods import Listing
 
@@ -207,7 +209,8 @@ def look_up(group_id: str, name: str, *, tries_again: bool, beside: Json | None 
     while found and found[0].config is None:
         try:
             reading = replace(call(connections_api.get_connection, found[0].id), beside=beside)
-            found[0] = yield from (send if tries_again else exchange)(reading)
+            read = partial(send if tries_again else exchange, reading)
+            found[0] = yield from read_listed(read, found[0].to_dict().get("created_at"))
         except NotFound:  # deleted since the list was read
             del found[0]
             continue

@@ -71,7 +71,7 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from ..code.importing import declaration_of, needing_lists
+    from ..code.importing import declaration_of, refused_keys
     from ..code.tables import captured_tables, policy_of
 
     there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
@@ -79,7 +79,7 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     bodies: list[dict[str, Any]] = []
     unshown: dict[str, set[str]] = {}
     uncaptured: list[str] = []
-    unlisted: list[str] = []
+    refused: list[str] = []
     for row in rows:
         if not isinstance(row["service"], str):
             name = printable(str(row["id"]))
@@ -87,9 +87,9 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
         body = declaration_of(row)
-        for key in needing_lists(body):  # a check would refuse the value, although the connection exists
+        for key, why in refused_keys(body).items():
             del body["config"][key]
-            unlisted.append(f"{key} of {row['group_id']}/{row['schema']}, which needs a list that is empty")
+            refused.append(f"{key} of {row['group_id']}/{row['schema']}, {why}")
         bodies.append({**body, **({"tables": policy} if policy else {})})
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]
@@ -99,7 +99,7 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
         if config is None:
             uncaptured.append(f"{row['group_id']}/{row['schema']}")
     unseen = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
-    left_out = [*unlisted, *unseen]
+    left_out = [*refused, *unseen]
     if uncaptured:
         more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
         left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")

@@ -49,12 +49,18 @@ def declaration_of(found: Json) -> dict[str, Any]:
     return typed
 
 
-def needing_lists(body: Json) -> list[str]:
-    """Return the keys of ``config`` whose values need lists that a body lacks: a check refuses them."""
+def refused_keys(body: Json) -> dict[str, str]:
+    """Return the keys of ``config`` that a check refuses although the connection has them, each with the reason."""
     lists = _missing_lists(body)
     config: Json = body["config"] if lists else {}
     rests = {key: {other: item for other, item in config.items() if other != key} for key in config}
-    return [key for key, rest in rests.items() if _missing_lists({**body, "config": rest}) < lists]
+    needing = [key for key, rest in rests.items() if _missing_lists({**body, "config": rest}) < lists]
+    unknown = [keys_of(each.pointer)[1] for each in check(body) if each.effect in _UNKNOWN and each.severity == "error"]
+    reasons = dict.fromkeys(needing, "which needs a list that is empty")
+    return reasons | dict.fromkeys(unknown, "which this release does not know")
+
+
+_UNKNOWN: Final = {Effect.UNKNOWN_KEY, Effect.MISSPELT_KEY}
 
 
 def _missing_lists(body: Json) -> set[str]:
