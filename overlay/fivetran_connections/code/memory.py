@@ -627,7 +627,7 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     last = sides[-1]
     same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
     pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}
-    masks: dict[str, str] = {}
+    masks: dict[str, Literal["", "shown", "gone"]] = {}
     for pointer, known in (item for side in sides for item in side.values.items()):
         masks[pointer] = max(masks.get(pointer, ""), known.mask)
     return replace(
