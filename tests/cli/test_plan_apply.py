@@ -355,6 +355,23 @@ def test_equal_changes_are_one_line(run, many):
     assert 19 == deleted.out.count("- delete ")
 
 
+def test_changes_that_differ_in_their_references_are_one_group(run, write, monkeypatch, tmp_path):
+    """A rotation of many secrets is one line, where a star stands for what differs between the references."""
+    (tmp_path / "many.csv").write_text("n\n" + "".join(f"b{number:02d}\n" for number in range(20)))
+    for number in range(20):
+        monkeypatch.setenv(f"SH_b{number:02d}_PW", "hunter2")
+    config = 'config: {schema_prefix: "pg_${n}", host: h, password: "${env:SH_${n}_PW}"}'
+    path = write(MANY.replace("pinterest_ads", "postgres").replace('config: {schema: "s_${n}"}', config))
+    run("apply", "--yes", path)
+
+    first, second, *_ = run("plan", "--rotate-secrets", "-o", tmp_path / "the.plan", path).out.splitlines()
+    shown, every = (run(*words, tmp_path / "the.plan").out for words in (("show",), ("show", "--all")))
+
+    assert first.startswith("~ update    postgres         20 connections: amber_kettle/pg_b00, amber_kettle/pg_b01, ")
+    assert '    /config/password: "${env:SH_b*_PW}"  (sent again by --rotate-secrets)' == second
+    assert (True, True) == (second in shown, "${env:SH_b07_PW}" in every)
+
+
 def test_shows_the_values_of_creates(run, write):
     """`plan --values` shows the body of each create, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")

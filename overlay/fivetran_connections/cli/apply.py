@@ -10,8 +10,9 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from io import StringIO
+from os.path import commonprefix
 from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
@@ -230,7 +231,7 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
     alike: dict[str, list[code.Change]] = {}
     for change in plan:
         waiting = [(each.pointer, each.reason) for each in change.having("waiting")]
-        keys = [_values(key) if key.pointer == POLICY else key for key in change.keys]
+        keys = [_values(key) if key.pointer == POLICY else _alike(key) for key in change.keys]
         content = (change.action, change.service, keys, waiting, *_remarks(change))
         is_alone = every or change.action in {Action.REPLACE, Action.DELETE} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
@@ -241,8 +242,31 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
             yield change, str(change)
         elif change is changes[0]:
             named = ", ".join(map(str, changes[:3]))
-            yield change, f"{len(changes):,} connections: {named} and {len(changes) - 3:,} more (--all lists them)"
+            yield (
+                _in_common(changes),
+                f"{len(changes):,} connections: {named} and {len(changes) - 3:,} more (--all lists them)",
+            )
 
+
+def _alike(key: code.Difference) -> code.Difference:
+    """Return a difference whose references have no names, in which rows differ."""
+    return replace(key, new=_REFERENCE.sub("", key.new)) if isinstance(key.new, str) else key
+
+
+def _in_common(changes: Sequence[code.Change]) -> code.Change:
+    """Return the first of equal changes; in a value whose references differ, a star stands for what does."""
+    new: dict[str, str] = {}
+    for keys in zip(*(change.keys for change in changes), strict=True):
+        texts = {key.new for key in keys if isinstance(key.new, str)}
+        if len(texts) > 1:
+            before = commonprefix([*texts])  # noqa: RUF071  by characters
+            after = commonprefix([text[len(before) :][::-1] for text in texts])[::-1]  # noqa: RUF071
+            new[keys[0].pointer] = f"{before}*{after}"
+    shown = (replace(each, new=new.get(each.pointer, each.new)) for each in changes[0].differences)
+    return replace(changes[0], differences=(*shown,))
+
+
+_REFERENCE: Final = re.compile(r"(?<=\$\{)(env|file|command):.*?(?=\})")
 
 _MANY: Final = 10
 """The number of equal changes from which on they take one line."""
