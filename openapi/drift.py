@@ -23,9 +23,8 @@ from typing import Any, NamedTuple
 from bundle import ENTRY, HERE, Refused, load
 from conventions import APPLICATORS, Place, every_operation, resolve
 from fivetran_common.json_types import child, keys_of
-from services import changes, published, services_of_definition
+from services import published
 
-CATALOGUE = HERE.parent / "generated" / "fivetran_openapi" / "services.json"
 EXPLAINED = HERE / "drift.toml"
 TYPES = {
     str: "string",
@@ -277,15 +276,6 @@ def _field(name: str, mine: FieldStatements, official: FieldStatements) -> Itera
     yield from (("enum-gone", f"{name} cannot be {value} here") for value in ours - theirs)
 
 
-def service_changes(official: Any) -> list[Drift]:
-    """Return the changes of an official document to the catalogue of services: none if it has no services."""
-    if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
-        return []
-    known = published(CATALOGUE, needs="services")["services"]
-    pointer = "/components/schemas/NewConnectorRequestV1"
-    return [Drift(pointer, "service", change) for change in changes(known, services_of_definition(official))]
-
-
 def explanations() -> list[Explanation]:
     """Read the known differences: each has a pointer pattern, a kind and a reason, and perhaps a sentence pattern."""
     try:
@@ -315,8 +305,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         official = published(options.official_file, needs="paths")
-        found = [*compare(load(ENTRY), official), *service_changes(official)]
-        return report(found, explanations(), everything=options.all)
+        return report(compare(load(ENTRY), official), explanations(), everything=options.all)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
     except (LookupError, TypeError, AttributeError) as error:

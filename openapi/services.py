@@ -18,7 +18,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,8 +33,6 @@ SOURCES = {
 }
 PARTS = ("config", "auth")
 NOTHING: Any = {"naming": [], "config": {}, "auth": {}, "external_secrets_keys": []}
-ELSEWHERE = "another source"
-"""Marks a place that the definition lacks, so that its absence there is no change."""
 
 # The provider lists these four among the other fields; the definition has a schema for each way of naming.
 NAMING_KEYS = ("schema", "schema_prefix", "table", "table_group_name")
@@ -234,12 +232,14 @@ def catalogue_text(
         config = services.get(name, NOTHING)["config"]  # no entry for destinations, which the prose describes too
         for key in values.keys() & config.keys():
             config[key]["default"] = values[key]
-    lines = [
-        f"{json.dumps(name)}:{_compact({key: value for key, value in service.items() if value})}"
-        for name, service in services.items()
-    ]
-    head = {"format": FORMAT, "vintage": dated, "sources": SOURCES}
-    return f'{_compact(head)[:-1]},"services":{{\n' + ",\n".join(lines) + "\n}}\n"
+    stated = {name: {key: value for key, value in service.items() if value} for name, service in services.items()}
+    return _written({"format": FORMAT, "vintage": dated, "sources": SOURCES}, stated)
+
+
+def _written(head: Json, services: Json) -> str:
+    """Write a header, then one service a line."""
+    lines = ",\n".join(f"{json.dumps(name)}:{_compact(service)}" for name, service in services.items())
+    return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'
 
 
 # --- requirements -----------------------------------------------------------------------------------------------------
@@ -257,9 +257,7 @@ def requirements_text(known: Json, catalogue: Json) -> str:
                 left_out += 1
             else:
                 kept.setdefault(name, {}).setdefault(key, []).append(each)
-    head = {"format": FORMAT, "vintage": catalogue["vintage"], "left_out": left_out}
-    lines = ",\n".join(f"{json.dumps(name)}:{_compact(keys)}" for name, keys in kept.items())
-    return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'
+    return _written({"format": FORMAT, "vintage": catalogue["vintage"], "left_out": left_out}, kept)
 
 
 def _may_have(field: Json | None, value: object) -> bool:
@@ -274,51 +272,6 @@ def _may_have(field: Json | None, value: object) -> bool:
 
 def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-# --- what changed -----------------------------------------------------------------------------------------------------
-
-
-def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[str]:
-    """Name the changes that a newer definition makes to a catalogue, apart from places that only the provider has."""
-    before, now = _statements(known), _statements(fresh)
-    for place in sorted(before.keys() | now.keys()):
-        parent = place.rpartition(".")[0]
-        if parent and (parent not in before or parent not in now):
-            continue  # the parent is named
-        if place not in before:
-            yield f"{place} is new"
-        elif place not in now:
-            if ELSEWHERE not in before[place]:
-                yield f"{place} is gone"
-        else:
-            for statement in sorted(before[place] ^ now[place]):
-                if statement in now[place]:
-                    yield f"{place} has {statement}"
-                elif statement.startswith(("type ", "value ", "external ")):  # others may be the provider's
-                    yield f"{place} no longer has {statement}"
-
-
-def _statements(services: Mapping[str, Json]) -> dict[str, set[str]]:
-    """Return the statements of a catalogue about each place: a service, a part of it, a field."""
-    found: dict[str, set[str]] = {}
-
-    def add(place: str, spec: Json) -> None:
-        found[place] = {f"type {spec.get('type', 'string')}", *(f"value {value}" for value in spec.get("enum", ()))}
-        found[place] |= {"a secret"} if spec.get("secret") else set()
-        found[place] |= {ELSEWHERE} if spec.get("source") in {"provider", "test"} else set()
-        for key, inner in spec.get("fields", {}).items():
-            add(f"{place}.{key}", inner)
-        if "items" in spec:
-            add(f"{place}.[]", spec["items"])
-
-    for name, service in services.items():
-        for part in PARTS:
-            add(f"{name}.{part}", {"fields": service.get(part, {})})
-        found[name] = {f"names by {' and '.join(way)}" for way in service.get("naming", ())}
-        found[name] |= {f"external secret {key}" for key in service.get("external_secrets_keys", ())}
-        found[name] |= {ELSEWHERE} if service.get("undefined") else set()
-    return found
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -232,37 +232,3 @@ def test_another_file_of_the_provider_or_no_folder_is_named(tool, tmp_path, defi
 
     assert 2 == tool("services").main([*(str(tmp_path / name) for name in files), "-o", str(tmp_path / out)])
     assert sentence in capsys.readouterr().err
-
-
-def test_changes_name_what_is_new_and_gone(tool, definition, provider):
-    """A newer definition is compared by service and field; the same one has no difference."""
-    services = tool("services")
-    known = json.loads(services.catalogue_text(definition, provider))["services"]
-    assert [] == list(services.changes(known, services.services_of_definition(definition)))
-
-    schemas = definition["components"]["schemas"]
-    config = schemas["shop_config_V1"]["properties"]["config"]["properties"]
-    config["region"]["enum"] = ["EU", "ASIA", "AFRICA"]
-    config["pages"]["items"]["properties"]["size"] = {"type": "string", "format": "password"}
-    del config["token"]
-    config["limit"] = {"type": "integer"}
-    del schemas["shop_esm_keys_config_V1"]
-    schemas["shop_New"]["allOf"][1] = _ref("schema_format_schema_prefix")
-    mapping = schemas["NewConnectorRequestV1"]["discriminator"]["mapping"]
-    mapping["fresh"] = _ref("shop_New")["$ref"]
-    del mapping["files"]
-
-    assert [
-        "files is gone",
-        "fresh is new",
-        "shop no longer has external secret token",
-        "shop has names by schema_prefix",
-        "shop.config.limit is new",
-        "shop.config.pages.[].size has a secret",
-        "shop.config.pages.[].size no longer has type integer",
-        "shop.config.pages.[].size has type string",
-        "shop.config.region has value AFRICA",
-        "shop.config.region has value ASIA",
-        "shop.config.region no longer has value US",
-        "shop.config.token is gone",
-    ] == list(services.changes(known, services.services_of_definition(definition)))

@@ -190,7 +190,6 @@ def drift(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
         program = tool("drift")
         monkeypatch.setattr(program, "ENTRY", tmp_path / "ours.json")
         monkeypatch.setattr(program, "EXPLAINED", tmp_path / "explained.toml")
-        monkeypatch.setattr(program, "service_changes", lambda _: [])
         monkeypatch.setattr("sys.argv", ["drift.py", str(tmp_path / name), *options])
         status: int = program.main()
         return status
@@ -279,19 +278,3 @@ def test_the_known_differences_have_reasons(tool):
 
     assert known
     assert [] == [why for why in known if not why.reason.strip()]
-
-
-def test_changes_of_the_catalogue_of_services_are_named(tool, monkeypatch, tmp_path):
-    """A newer definition is compared with the catalogue; its own version, and one without services, do not differ."""
-    drift = tool("drift")
-    schemas = {
-        "NewConnectorRequestV1": {"discriminator": {"mapping": {"shop": "#/components/schemas/shop_New"}}},
-        "shop_New": {"allOf": [{"$ref": "#/components/schemas/schema_format_schema"}]},
-    }
-    official = {"openapi": "3.0.1", "info": {"version": "2026-07-31"}, "paths": {}, "components": {"schemas": schemas}}
-    found = list(map(str, drift.service_changes(official)))
-    (tmp_path / "own.json").write_text(tool("services").catalogue_text(official, None), encoding="utf-8")
-    monkeypatch.setattr(drift, "CATALOGUE", tmp_path / "own.json")
-
-    assert "/components/schemas/NewConnectorRequestV1: service: shop is new" in found
-    assert [] == drift.service_changes(official) == drift.service_changes({"paths": {}})
