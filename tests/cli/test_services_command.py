@@ -1,4 +1,4 @@
-"""The commands about services: the catalogue, templates, types, schemas, and a catalogue of the account's own."""
+"""The commands about services: the catalogue, templates and schemas."""
 
 import re
 
@@ -8,15 +8,6 @@ import pytest
 from fivetran_connections.cli.session import Status
 from fivetran_connections.code.file_schema import with_references
 from fivetran_rules import ServiceCatalogue, service_file_schema
-
-FILE = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "mine"}}
-
-
-@pytest.fixture
-def mine(write):
-    """A catalogue file with one service."""
-    shop = {"naming": [["schema"]], "config": {"till": {"type": "integer"}, "pin": {"secret": True}}}
-    return write({**FILE, "services": {"shop": shop}}, "mine.json")
 
 
 def test_services_are_listed(run):
@@ -148,16 +139,3 @@ def test_templates_of_several_services_are_one_set(run, tmp_path):
         fill(tmp_path / f"{service}.yaml")
 
     assert Status.DONE == run("validate", tmp_path).status
-
-
-def described(service):
-    """Return the entry of a service in a catalogue, without its publisher."""
-    parts = [[(key, plain(field)) for key, field in part.items()] for part in (service.config, service.auth)]
-    return service.naming, service.external_secrets_keys, parts
-
-
-def plain(field):
-    """Return the entry of a field in a catalogue, without its publisher."""
-    inner = {key: plain(each) for key, each in field.fields.items()}
-    flags = (field.secret, field.readonly, field.nullable)
-    return field.type, field.enum, flags, inner, plain(field.items) if field.items else None

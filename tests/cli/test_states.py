@@ -20,7 +20,6 @@ OPEN: dict[str, Any] = {**PG, "config": {"schema_prefix": "probe", "host": "h"}}
 CONNECTED = {"setup_state": "connected"}
 BROKEN = {"setup_state": "broken"}
 LATER = {**CONNECTED, "sync_state": "rescheduled", "rescheduled_for": "2026-01-01T14:00:00Z"}
-Act = Callable[[FivetranMock, str], object]
 Type = Callable[..., Ran]
 
 

@@ -84,9 +84,6 @@ def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran):
     assert dict(fields) == {key: made.to_dict().get(key) for key in fields}
 
 
-SPECIFIC = {"sync_mode": "SpecificAccounts", "accounts": ["1"]}
-
-
 @pytest.mark.parametrize(
     ("service", "config", "written"),
     [

@@ -12,8 +12,6 @@ import pytest
 from .._cases import slow_after
 from ._changes import Change, Tool, drop, grow, put
 
-OPENAPI = Path(__file__).parents[2] / "openapi"
-
 Document = dict[str, Any]
 Write = Callable[[Any], Path]
 

@@ -201,7 +201,6 @@ OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "destinations.test": (lambda f: f.destinations.test("g", trust_certificates="yes"), "/trust_certificates"),
 }
 DESTINATION = {"group_id": "g", "service": "snowflake", "time_zone_offset": "0"}
-PERSON = {"email": "a@example.com", "given_name": "A", "family_name": "B"}
 
 
 @pytest.mark.parametrize(("use", "pointer"), OTHERS.values(), ids=OTHERS)

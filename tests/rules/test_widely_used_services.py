@@ -23,7 +23,7 @@ OAUTH: Final[Json] = {"refresh_token": "token", "client_access": CLIENT}
 LETTER: Final = "published.misspelt"
 TYPE, TEXT, VALUE, KEY = "published.type", "published.text", "published.value", "published.unknown"
 SLIP: Final = "published.misspelt_key"
-MISSING, NAMING, ANSWER, NULL = "published.required", "published.naming", "published.readonly", "published.null"
+MISSING, NAMING, ANSWER = "published.required", "published.naming", "published.readonly"
 
 GOOD: Final[dict[str, Json]] = {
     "postgres": {"config": {"schema_prefix": "shop", "host": "db.example", "port": 5432, "user": "fivetran"}},

@@ -41,14 +41,6 @@ SEED: dict[str, Any] = {
 }
 
 
-def nested(levels: int) -> list[Any]:
-    """Make a list in a list in a list."""
-    value: list[Any] = []
-    for _ in range(levels):
-        value = [value]
-    return value
-
-
 def test_seed_is_planted(mock: FivetranMock) -> None:
     """Seeded groups and connections exist in their given states, and scripts apply."""
     ids = mock.seed(SEED)
