@@ -269,14 +269,8 @@ def is_deleted(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
 
 Promise = Callable[[Account, Command, pytest.MonkeyPatch], None]
 PROMISES: Final[tuple[Promise, ...]] = (
-    is_made_once,
-    is_changed,
-    is_mended,
-    is_told,
-    is_rotated,
-    is_imported,
-    is_replaced,
-    is_deleted,
+    *(is_made_once, is_changed, is_mended, is_told),
+    *(is_rotated, is_imported, is_replaced, is_deleted),
 )
 OTHERS: Final = [(row.name, value) for row in BEHAVIOURS if row.name != "list_lag" for value in list(row.values)[1:]]
 """Lists that lag have a test of their own, since the others do not wait for them."""

@@ -11,7 +11,7 @@ import pytest
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def mock(serve):
     """Serve a mock that allows a schema twice in a group."""
     return serve(FivetranMock(behaviours={"duplicate_schema": "allowed"}))
@@ -194,7 +194,6 @@ def test_prints_one_array(run, mock, files):
     assert [] == run("create", "--output", "json", *files).data
 
 
-@pytest.mark.usefixtures("mock")
 def test_notes_for_programs_what_was_there(run, files):
     """JSON output has the connection either way; standard error notes that it existed."""
     (created,) = run("create", "--ensure", "--output", "json", files[0]).data
@@ -220,7 +219,6 @@ def test_tells_what_differs(run, mock, files, write):
     mock.assert_not_called("update_connection")
 
 
-@pytest.mark.usefixtures("mock")
 def test_points_out_duplicates(run, files):
     """If a group has a schema twice, a note names the id of the other connection."""
     run("create", files[0])
@@ -243,7 +241,6 @@ def test_names_what_no_answer_shows(run, write, mock):
     mock.assert_not_called("update_connection")
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(("output", "said"), [("text", "existed already "), ("json", "existed already.")])
 def test_a_key_that_an_existing_connection_lacks_is_no_success(run, write, output, said):
     """A key that an answer would show, and that the connection lacks, is named, and ends the command with 9."""

@@ -13,23 +13,12 @@ from fivetran_connections.learning.questions import Learned, learned
 from fivetran_mock import FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
+from ..overlay._support import ok, page, refused
+
 BY_READING = {
-    "list_config",
-    "naming_keys",
-    "mask",
-    "unset_secret",
-    "unset_key",
-    "empty_list",
-    "last_page",
-    "list_order",
-    "read_messages",
-    "time_digits",
-    "destination_port",
-    "schema_filter",
-    "large_limit",
-    "listed_daylight_saving",
-    "unknown_connection",
-    "unknown_query",
+    *("list_config", "naming_keys", "mask", "unset_secret", "unset_key", "empty_list", "last_page", "list_order"),
+    *("read_messages", "time_digits", "destination_port", "schema_filter", "large_limit", "listed_daylight_saving"),
+    *("unknown_connection", "unknown_query"),
 }
 """The rows that an account with enough connections shows."""
 
@@ -155,21 +144,6 @@ def item(number: int, **more: Any) -> dict[str, Any]:
     return {**named, **times, **more}
 
 
-def ok(data: Any) -> httpx.Response:
-    """Return a success with data."""
-    return httpx.Response(200, json={"code": "Success", "data": data})
-
-
-def page(*items: dict[str, Any], **more: Any) -> httpx.Response:
-    """Return a page of a list."""
-    return ok({"items": items, **more})
-
-
-def refused(status: int, code: str = "InvalidInput") -> httpx.Response:
-    """Return a refusal."""
-    return httpx.Response(status, json={"code": code, "message": "m"})
-
-
 def rows(*pages: httpx.Response, **by_word: httpx.Response) -> dict[str, Learned]:
     """Return the rows that prepared answers show: pages of the list, and others by a word in the address."""
     left = list(pages)
@@ -194,7 +168,7 @@ LIST = page(ONE, item(2), item(3))
 @pytest.mark.parametrize(
     ("answered", "name", "why"),
     [
-        (lambda: rows(*[page(ONE, next_cursor="x")] * 6), "last_page", "not seen in what can be read"),
+        (lambda: rows(*[page(ONE, cursor="x")] * 6), "last_page", "not seen in what can be read"),
         (lambda: rows(page(item(2), item(3), ONE)), "list_order", "seen as another order, which is no value"),
         (lambda: rows(LIST), "list_order", "not seen in what can be read; --trial asks for it"),
         (lambda: rows(page(item(1, succeeded_at="x.1234Z"))), "time_digits", "seen as 4 digits, which is no value"),

@@ -21,6 +21,7 @@ from fivetran_mock.server import CannotListen, MockServer
 
 from .._cases import slow_after
 from .conftest import AUTHORIZATION, BODY, BROKEN
+from .test_pages import PAGES as BARE
 
 FLAGS = (
     "--no-sandbox",  # the sandbox refuses root, which is who runs in a container
@@ -33,18 +34,7 @@ FLAGS = (
 )
 SECONDS = 60_000
 """The milliseconds that a page may take on a busy machine."""
-PAGES = (
-    "",
-    "console/requests/2",
-    "console/connections",
-    "console/connections/{id}",
-    "console/deliveries",
-    "console/faults",
-    "console/behaviours",
-    "console/clock",
-    "console/docs",
-    "console/nothing",
-)
+PAGES = (*BARE, "console/requests/2", "console/connections/{id}", "console/nothing")
 PHONE = {"width": 360, "height": 780}
 
 

@@ -234,21 +234,8 @@ def trust(f: Any, _: FivetranMock) -> None:
 
 
 STORIES = (
-    create_read_and_find,
-    read_page_by_page,
-    change,
-    test_and_card,
-    run,
-    schemas,
-    state,
-    look_around,
-    delete,
-    create_once,
-    troubles,
-    in_spite_of_troubles,
-    single_tables,
-    destinations,
-    trust,
+    *(create_read_and_find, read_page_by_page, change, test_and_card, run, schemas, state, look_around, delete),
+    *(create_once, troubles, in_spite_of_troubles, single_tables, destinations, trust),
 )
 
 

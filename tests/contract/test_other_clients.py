@@ -64,18 +64,8 @@ EXPECTED: Mapping[str, Mapping[str, str]] = {
 
 LARGER_STEPS: Mapping[str, tuple[str, ...]] = {
     "airflow-provider-fivetran-async": (
-        "test_connection",
-        "groups",
-        "one group",
-        "destination",
-        "list over two pages",
-        "check",
-        "schemas",
-        "last sync",
-        "sensor",
-        "sensor deferred",
-        "prepare",
-        "sync",
+        *("test_connection", "groups", "one group", "destination", "list over two pages", "check", "schemas"),
+        *("last sync", "sensor", "sensor deferred", "prepare", "sync"),
     ),
     "dagster-fivetran": ("workspace", "assets", "groups", "destination", "columns", "sync", "resync"),
     "prefect-fivetran": ("get", "update", "sync"),

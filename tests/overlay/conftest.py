@@ -4,21 +4,13 @@ import pytest
 
 from ._support import Both
 
-_NAMES = (
-    "FIVETRAN_API_KEY",
-    "FIVETRAN_API_SECRET",
-    "FIVETRAN_APIKEY",
-    "FIVETRAN_APISECRET",
-    "FIVETRAN_BASE_URL",
-    "FIVETRAN_API_URL",
-    "FIVETRAN_PROFILE",
-)
+_NAMES = ("API_KEY", "API_SECRET", "APIKEY", "APISECRET", "BASE_URL", "API_URL", "PROFILE")
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in _NAMES:
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"FIVETRAN_{name}", raising=False)
     home = str(tmp_path_factory.mktemp("home"))
     for name in ("HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA", "USERPROFILE"):
         monkeypatch.setenv(name, home)

@@ -142,14 +142,8 @@ def test_finds_the_base_url(expected: str, source: str, base_url: str | None, en
 @pytest.mark.parametrize(
     "base_url",
     [
-        "http://127.0.0.1:8080",
-        "http://127.9.9.9",
-        "http://localhost:1",
-        "http://[::1]:8080",
-        "https://example.test:8443",
-        "https://münchen.test",
-        "https://a_b.test",
-        "https://[::1]:1",
+        *("http://127.0.0.1:8080", "http://127.9.9.9", "http://localhost:1", "http://[::1]:8080"),
+        *("https://example.test:8443", "https://münchen.test", "https://a_b.test", "https://[::1]:1"),
     ],
 )
 def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
