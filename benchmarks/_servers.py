@@ -66,7 +66,6 @@ class Server:
 
     def __init__(self, *command: str, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._port = port
         self._open = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         begun = time.perf_counter()
         with on_core(SERVER_CORE):
@@ -124,24 +123,14 @@ class Server:
             raise Wrong(f"the server answered {method} {path} with {response.status}: {body[:200]!r}")
         return body
 
-    def send(self, method: str, path: str, content: str | None = None) -> int:
-        """Send one request on a new connection, and return the status of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        headers = {"authorization": AUTHORIZATION, "content-type": "application/json"}
-        try:
-            connection.request(method, path, content, headers)
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
     def _wait_for_first_created(self, deadline: float) -> None:
         while time.perf_counter() < deadline:
             if self.process.poll() is not None:
                 raise Wrong(f"the server ended at its start with status {self.process.returncode}")
             with suppress(ConnectionError, http.client.HTTPException):
-                if (status := self.send("POST", PATH, "schema".join(template()))) != 201:
-                    raise Wrong(f"the server answered a valid create with {status}")
+                self.ask("POST", PATH, "schema".join(template()))
                 return
+            self._open.close()
             time.sleep(0.002)
         raise Wrong(f"the server did not answer within {_START_TIMEOUT:g} seconds")
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Final
 
-from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate
+from ._rounds import Arm, Figures, Row, Scale, alternate
 from ._servers import Server, load, mock_server, prism, prism_server, wrk
 
+RESET: Final = "/__mock__/reset"
 SERVERS: Final[Mapping[str, Callable[[], Server]]] = {"": mock_server, "prism.": prism_server}
 
 ROWS: Final = (
@@ -50,7 +51,7 @@ def _loading(name: str, server: Server, seconds: int) -> Arm:
         many = load(server, connections=16, seconds=seconds)
         one = load(server, connections=1, seconds=seconds)
         if not name:  # Prism keeps no state
-            _empty(server)
+            server.ask("POST", RESET)
         return {f"{name}rate_16": many.rate, f"{name}p99_16": many.p99, f"{name}rate_1": one.rate}
 
     return run
@@ -59,16 +60,10 @@ def _loading(name: str, server: Server, seconds: int) -> Arm:
 def _wearing(requests: int) -> Arm:
     def run() -> dict[str, float]:
         with mock_server() as server:
-            _empty(server)  # removes the create that ended the start
+            server.ask("POST", RESET)  # removes the create that ended the start
             fresh, done = server.memory(), 0
             while done < requests:
                 done += load(server, connections=16, seconds=1, deleting=True).requests
             return {"fresh": fresh, "memory_worn": server.memory()}
 
     return run
-
-
-def _empty(server: Server) -> None:
-    status = server.send("POST", "/__mock__/reset")
-    if status >= 300:
-        raise Wrong(f"the mock answered its reset with {status}")

@@ -166,8 +166,8 @@ def messages_fit(document: Json) -> Iterator[tuple[str, str]]:
         for status in operation.value["responses"]:
             if status.startswith("2"):
                 media_type = resolve(document, operation / "responses" / status) / "content" / "application/json"
-                for example in named(document, media_type, "examples"):
-                    message = example.value.get("message")
+                for example in media_type.members("examples"):
+                    message = resolve(document, example).value["value"].get("message")
                     if message and not re.fullmatch(pattern, message):
                         yield operation.pointer, f"{example.pointer} has another message than x-fivetran-message"
 
@@ -179,12 +179,6 @@ def limits_are_known(document: Json) -> Iterator[tuple[str, str]]:
         for limit in operation.value.get("x-fivetran-limits", ()):
             if not all(limit in plan for plan in plans):
                 yield operation.pointer, f"no limit of the document has the name {limit}"
-
-
-def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
-    """Yield the value of every named example."""
-    for example in media_type.members(keyword):
-        yield resolve(document, example) / "value"
 
 
 CONVENTIONS = {

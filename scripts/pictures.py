@@ -30,11 +30,11 @@ ASSETS: Final = ROOT / "mock" / "fivetran_mock" / "admin" / "console" / "assets"
 WIDTH: Final = 108
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 SCREENS: Final = {
-    "console.png": ("requests", "light", 1120, 700),
-    "console-dark.png": ("connection", "dark", 1120, 700),
-    "console-phone.png": ("request", "light", 390, 760),
+    "console.png": ("light", 1120, 700),
+    "console-dark.png": ("dark", 1120, 700),
+    "console-phone.png": ("light", 390, 760),
 }
-"""Each picture of the console: the page, the colours, and the size of the window."""
+"""Each picture of the console: the colours, and the size of the window."""
 
 PYTHON: Final = shlex.quote(sys.executable)
 MOCK: Final = f"{PYTHON} -m fivetran_mock"
@@ -140,7 +140,7 @@ def photograph(path: str) -> None:
 
     with addresses() as there, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        for name, (_, scheme, width, height) in SCREENS.items():
+        for name, (scheme, width, height) in SCREENS.items():
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme="dark" if scheme == "dark" else "light",
@@ -183,12 +183,8 @@ def addresses() -> Generator[dict[str, str]]:
         mock.advance(minutes=5)
         client.patch(f"/v1/connections/{third}", json={"paused": True})
         client.post(f"/v1/connections/{first}/sync", json={})
-        places = {
-            "requests": "",
-            "request": f"console/requests/{broken}",
-            "connection": f"console/connections/{first}",
-        }
-        yield {name: f"{server.url}/__mock__/{places[page]}" for name, (page, *_) in SCREENS.items()}
+        pages = ("", f"console/connections/{first}", f"console/requests/{broken}")
+        yield {name: f"{server.url}/__mock__/{page}" for name, page in zip(SCREENS, pages, strict=True)}
 
 
 if __name__ == "__main__":

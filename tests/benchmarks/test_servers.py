@@ -48,7 +48,7 @@ def test_server_is_measured_and_ended() -> None:
 
 def test_server_that_refuses() -> None:
     """A server that refuses a valid create is not measured."""
-    with pytest.raises(Wrong, match="answered a valid create with 400"):
+    with pytest.raises(Wrong, match="answered POST /v1/connections with 400"):
         stand_in(400)
 
 
