@@ -22,6 +22,7 @@ URLS = [
 ]
 SECRETS: dict[str, Any] = {
     **dict.fromkeys(("password", "api_key", "private_key", "refresh_token", "connection_string"), "hush"),
+    "auth": {"any": "hush"},
     "nested": {"deep": [{"client_secret": "hush"}]},
     "client_access": {"client_id": "shown", "client_secret": "hush"},
     "secrets_list": [{"key": "shown", "value": "hush"}],

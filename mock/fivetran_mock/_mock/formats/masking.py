@@ -65,7 +65,7 @@ NAMED_SECRETS: Final = "secrets_list"
 
 
 def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -> Any:
-    if also and key.lower() in also:
+    if (also and key.lower() in also) or (key == "auth" and type(value) not in SCALARS):  # a text may be a choice
         return all_masked(value)
     if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
         return value if type(value) in SCALARS else masked(value, secret, also)
