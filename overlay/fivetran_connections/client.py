@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from random import random
-from typing import Generic, Self, TypeVar
+from typing import Generic, NoReturn, Self, TypeVar
 
 from ._api.account import Account
 from ._api.connections import Connections
@@ -83,6 +83,10 @@ class _Client(Generic[C, AnyTransport, Sleep]):
     def __repr__(self) -> str:
         """Return the address, and never the key."""
         return f"<{type(self).__name__} {self._driver.wire.credentials.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied; raises TypeError."""
+        raise TypeError("A client has open connections and a secret, so it cannot be pickled or copied: make another.")
 
     @property
     def source(self) -> str:

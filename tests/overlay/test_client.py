@@ -1,9 +1,11 @@
 """A client's pool, time-outs, closing and log."""
 
 import asyncio
+import copy
 import logging
 import math
 import os
+import pickle
 import socket
 import sys
 from itertools import count
@@ -272,3 +274,11 @@ def test_a_client_is_refused_in_another_process(run: Both, is_limited: bool, mon
     with pytest.raises(InvalidRequest, match="another process; nothing was sent"):
         run(server, use)
     assert [] == server.requests
+
+
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+@pytest.mark.parametrize("act", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_client_is_neither_pickled_nor_copied(act, kind):
+    """No bytes have its secret, and the error says what to do."""
+    with pytest.raises(TypeError, match="cannot be pickled or copied: make another"):
+        act(kind(**OPTIONS))
