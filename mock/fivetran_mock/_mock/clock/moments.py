@@ -15,7 +15,8 @@ END: Final = 253_370_764_800_000_000
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
-DAY: Final = 1_440 * MINUTE
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
 
 LOOK_SECONDS: Final = 0.5
 """The seconds between two looks for due events, if time runs by itself; at a higher speed they are less."""

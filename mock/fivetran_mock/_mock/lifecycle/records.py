@@ -27,7 +27,7 @@ DAILY: Final = 1440
 NO_CONFIG: Final[Mapping[str, Any]] = {}
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-"""The fields of an update that belong to the call and are not stored."""
+"""The fields of a body that belong to the call and are not stored."""
 
 
 def schema_name(body: Mapping[str, Any]) -> str:

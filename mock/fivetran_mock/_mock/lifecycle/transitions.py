@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
-from ..clock.moments import DAY, MINUTE, SECOND, moment_of
+from ..clock.moments import DAY, HOUR, MINUTE, SECOND, moment_of
 from ..state.records import Record
 from ..state.scripts import SyncScript
 from ..state.state import WHEN_READY, State
@@ -46,7 +46,7 @@ SYNC_STATES: Final = {
 }
 """`sync_state` after each event; a missing pair cannot happen."""
 
-QUOTA_PAUSE: Final = 60 * MINUTE
+QUOTA_PAUSE: Final = HOUR
 """The time that a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
 SYNC_STATUS: Final[Mapping[str, str]] = {"succeeded": "COMPLETED", "failed": "FAILURE", "rescheduled": "RESCHEDULED"}
@@ -306,7 +306,7 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
     if period is None:
         return None
     if period == DAY and record.get("daily_sync_time"):
-        hour = int(record["daily_sync_time"][:2]) * 60 * MINUTE
+        hour = int(record["daily_sync_time"][:2]) * HOUR
         return moment + ((hour - moment) % DAY or DAY)
     return max(moment, started + period)
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from ..call import Call
-from ..clock.moments import DAY, MINUTE, moment_of
+from ..clock.moments import DAY, HOUR, moment_of
 from ..formats.http import Reply, done, success
 from ..formats.refusals import Refusal, invalid_parameter, no_state
 from ..lifecycle.deliveries import sync_id
@@ -15,7 +15,6 @@ from ..lifecycle.transitions import SyncRun
 from .schemas import captured, check_tables, start_sync
 from .setup_tests import run_tests
 
-HOUR: Final = 60 * MINUTE
 LONGEST_RANGE: Final = 7 * DAY
 """The longest range of time of a history (published)."""
 

@@ -8,14 +8,11 @@ from ..call import Call
 from ..formats.http import Reply, done, success
 from ..formats.masking import masked
 from ..formats.refusals import conflict
-from ..lifecycle.records import destination_shown
+from ..lifecycle.records import TRANSIENT, destination_shown
 from ..state.defaults import DESTINATION
 from ..state.records import Record
 from .setup_tests import run_destination_tests
 from .tolerated import note
-
-NOT_KEPT: Final = frozenset({"trust_certificates", "trust_fingerprints", "run_setup_tests"})
-"""The keys of a body that only control the request."""
 
 DETAILS: Final = ("config", "external_secrets_keys_config")
 """The keys that lists leave out."""
@@ -89,5 +86,5 @@ def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> R
 
 def _kept(body: Record) -> Record:
     """Return the stored keys of a body, with secrets masked."""
-    kept: Record = masked({key: value for key, value in body.items() if key not in NOT_KEPT})
+    kept: Record = masked({key: value for key, value in body.items() if key not in TRANSIENT})
     return kept

@@ -36,7 +36,7 @@ def run_tests(
     if authorized is None:
         authorized = known["authorized"]
     filled = filled or known["filled"]
-    scripted = state.scripts.setup_tests(record)
+    scripted = state.scripts.setup_tests(lambda script: script.fits(record))
     tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
     if scripted is not None:
         tests = Approvals(state, "connection", number, record["id"]).applied_to(scripted, body)
@@ -61,7 +61,7 @@ def _failed(key: str, tests: Sequence[SetupTest]) -> SetupTest:
 
 def run_destination_tests(state: State, record: Record, body: Mapping[str, Any] | None) -> tuple[SetupTest, ...]:
     """Run the setup tests of a destination, and return the results."""
-    scripted = state.scripts.destination_tests(record["id"])
+    scripted = state.scripts.setup_tests(lambda script: script.destination_id == record["id"])
     tests = DESTINATION_TESTS.get(record["service"], OTHER_DESTINATION_TESTS) if scripted is None else scripted
     number = state.records["destination"].ids[record["id"]]
     tests = Approvals(state, "destination", number, record["id"]).applied_to(tests, body)

@@ -9,12 +9,10 @@ from typing import Final, Literal
 
 from fivetran_openapi import document
 
-from ..clock.moments import MINUTE, SECOND
+from ..clock.moments import HOUR, MINUTE, SECOND
 from ..formats.refusals import too_many
 
 RateLimitPlan = Literal["standard", "trial"]
-
-HOUR: Final = 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,14 +193,9 @@ class Scripts:
         """The scripts that no setup test, sync or read of a source has used yet, the earliest first."""
         return [active.script for active in reversed(self._active) if not active.uses]
 
-    def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
-        """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
-        script = self._take(SetupTestScript, lambda script: script.fits(record))
-        return None if script is None else script.tests
-
-    def destination_tests(self, identifier: str) -> tuple[SetupTest, ...] | None:
-        """Return the scripted results of a destination's setup tests, or None; the script counts this use."""
-        script = self._take(SetupTestScript, lambda script: script.destination_id == identifier)
+    def setup_tests(self, fits: Callable[[SetupTestScript], bool]) -> tuple[SetupTest, ...] | None:
+        """Return the results of setup tests by the latest script that fits, or None; the script counts this use."""
+        script = self._take(SetupTestScript, fits)
         return None if script is None else script.tests
 
     def sync(self, record: Mapping[str, Any]) -> SyncScript:

@@ -36,14 +36,12 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
         )
     if request.method not in {"GET", "HEAD", "POST"}:
         return _page(405, "Method not allowed", ("allow", "GET, HEAD, POST"), message="This page is for a browser.")
-    act: CardAct | None = "show"
+    act: CardAct = "show"
     if request.method == "POST":
         try:
-            act = _BUTTONS.get(form_of(request).get("act") or "authorize")
-        except PageProblem:
-            act = None
-    if act is None:
-        return _page(400, "There is no such button", message="Load the page again.")
+            act = _BUTTONS[form_of(request).get("act") or "authorize"]
+        except (PageProblem, KeyError):
+            return _page(400, "There is no such button", message="Load the page again.")
     return _visit(mock, request, act)
 
 
