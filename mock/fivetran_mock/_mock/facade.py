@@ -253,15 +253,8 @@ class BaseMock:
         one = SetupTest(status=status, message=message)
         if tests and one != SetupTest():
             raise ValueError("pass either tests, or status and message")
-        self._script(
-            SetupTestScript(
-                tests=tests or (one,),
-                service=service,
-                connection_id=connection_id,
-                destination_id=destination_id,
-                times=times,
-            )
-        )
+        aim: dict[str, Any] = {"service": service, "connection_id": connection_id, "destination_id": destination_id}
+        self._script(SetupTestScript(tests=tests or (one,), **aim, times=times))
 
     @operation
     def script_syncs(
@@ -279,16 +272,8 @@ class BaseMock:
 
         `seconds` is how long they take, instead of the mock's `sync_seconds`; a running sync keeps its end.
         """
-        self._script(
-            SyncScript(
-                outcome=outcome,
-                message=message,
-                seconds=seconds,
-                service=service,
-                connection_id=connection_id,
-                times=times,
-            )
-        )
+        aim: dict[str, Any] = {"service": service, "connection_id": connection_id}
+        self._script(SyncScript(outcome=outcome, message=message, seconds=seconds, **aim, times=times))
 
     @property
     def scripts(self) -> list[str]:

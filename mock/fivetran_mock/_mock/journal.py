@@ -162,19 +162,8 @@ class RecordedCall:
 
 _NEXT_CURSOR: Final = re.compile(rb'"next_cursor":"([^"]+)"')
 _PLAIN: Final = (
-    "number",
-    "at",
-    "operation",
-    "method",
-    "path",
-    "query",
-    "body",
-    "status",
-    "verdict",
-    "fault",
-    "reason",
-    "response",
-    "headers",
+    *("number", "at", "operation", "method", "path", "query", "body"),
+    *("status", "verdict", "fault", "reason", "response", "headers"),
 )
 
 

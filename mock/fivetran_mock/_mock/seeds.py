@@ -39,16 +39,10 @@ if TYPE_CHECKING:
 
 Connection = Mapping[str, Any]
 BESIDE: Final = frozenset(
-    {
-        "id",
-        "service_version",
-        "connected_by",
-        "created_at",
-        "succeeded_at",
-        "failed_at",
-        "status",
-        "source_sync_details",
-    }
+    (
+        *("id", "service_version", "connected_by", "created_at", "succeeded_at", "failed_at"),
+        *("status", "source_sync_details"),
+    )
 )
 """The keys of a seeded connection that a create does not have: those that answers add."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from numbers import Real
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
-from fivetran_common.json_types import is_array, is_mapping, is_object
+from fivetran_common.json_types import SCALARS, is_array, is_mapping, is_object
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
@@ -49,7 +49,7 @@ def parse(body: bytes) -> object:
         raise UnreadableBody("The request body has a key twice in one object") from None
     except ValueError:
         raise UnreadableBody("The request body is not valid JSON") from None
-    if is_too_deep(body, value):
+    if _is_too_deep(body, value):
         raise UnreadableBody("The request body is nested too deeply")
     if _has_unpaired_surrogate(body, value):
         raise UnreadableBody("The request body has an unpaired surrogate")
@@ -67,7 +67,7 @@ def require_size(body: bytes) -> None:
 def readable(body: bytes) -> object:
     """Return the JSON value of a body that may have been refused; raises ValueError if it cannot be encoded again."""
     value: object = json.loads(body.decode(), parse_float=_number, parse_constant=_constant)
-    if is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
+    if _is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
         raise ValueError
     return value
 
@@ -105,13 +105,14 @@ def _constant(name: str) -> object:
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=unique_keys, parse_float=_number, parse_constant=_constant)
 
 
-def is_too_deep(body: bytes, value: object) -> bool:
+def _is_too_deep(body: bytes, value: object) -> bool:
     """Return whether the value of a body is nested more deeply than a body may be; found without recursion."""
     if body.count(b"{") + body.count(b"[") <= MOST_LEVELS:
         return False
     level = [value]
     for _ in range(MOST_LEVELS):
-        level = [inner for outer in level for _, inner in _members(outer)]
+        members = (outer.values() if is_object(outer) else outer for outer in level if type(outer) not in SCALARS)
+        level = list(chain.from_iterable(cast("Iterator[Iterable[object]]", members)))
     return bool(level)
 
 
@@ -136,12 +137,6 @@ class Mistake(NamedTuple):
     problem: str
     is_type: bool = False
     """Whether the value is of a wrong type."""
-
-
-def _members(value: object) -> Collection[tuple[object, object]]:
-    if is_object(value):
-        return value.items()
-    return list(enumerate(cast("Iterable[object]", value))) if isinstance(value, list | tuple) else ()
 
 
 def listed(values: object) -> Any:

@@ -216,10 +216,10 @@ def service_account(group: str) -> str:
     return f"g-{group.replace('_', '-')}@fivetran-production.iam.gserviceaccount.com"
 
 
-def certificate(owner: str) -> tuple[str, str]:
-    """Return hash and encoded certificate that the server behind a connection or destination presents."""
+def certificate(owner: str) -> Record:
+    """Return the certificate that the server behind a connection or destination presents, with its hash."""
     encoded = base64.b64encode(_bytes_of(f"certificate of {owner}", 256)).decode()
-    return _hash(encoded), encoded
+    return {"hash": _hash(encoded), "encoded_cert": encoded}
 
 
 def certificate_details(owner: str, encoded: str) -> Record:
@@ -237,10 +237,10 @@ def certificate_details(owner: str, encoded: str) -> Record:
     }
 
 
-def fingerprint(owner: str) -> tuple[str, str]:
-    """Return hash and public key that the SSH server behind a connection or destination presents."""
+def fingerprint(owner: str) -> Record:
+    """Return the public key that the SSH server behind a connection or destination presents, with its hash."""
     key = public_key(f"ssh server of {owner}")
-    return _hash(key), key
+    return {"hash": _hash(key), "public_key": key}
 
 
 def _hash(text: str) -> str:

@@ -26,11 +26,7 @@ Owner = Literal["connection", "destination"]
 
 def offered(identifier: str, needed: Needed) -> Record:
     """Return the body that approves the certificate or fingerprint of a connection or destination."""
-    if needed == "certificate":
-        digest, encoded = made_up.certificate(identifier)
-        return {"hash": digest, "encoded_cert": encoded}
-    digest, key = made_up.fingerprint(identifier)
-    return {"hash": digest, "public_key": key}
+    return made_up.certificate(identifier) if needed == "certificate" else made_up.fingerprint(identifier)
 
 
 class Approvals(NamedTuple):

@@ -22,14 +22,8 @@ CONNECTION: Final[Mapping[str, Any]] = {
 """The fields of a connection, in the order of the one known real body."""
 
 OPTIONAL: Final = (
-    "hybrid_deployment_agent_id",
-    "daily_sync_time",
-    "destination_configuration",
-    "destination_schema_names",
-    "external_secrets_manager_id",
-    "external_secrets_keys_config",
-    "schedule",
-    "data_checks",
+    *("hybrid_deployment_agent_id", "daily_sync_time", "destination_configuration", "destination_schema_names"),
+    *("external_secrets_manager_id", "external_secrets_keys_config", "schedule", "data_checks"),
 )
 """The fields of a connection that an answer has only if they were set."""
 
