@@ -6,7 +6,7 @@ read or changed, `settle` applies every event due by then, however far time has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Any, Final
@@ -76,20 +76,17 @@ MOST_ERRORS: Final = 100
 """The most errors of a connection."""
 
 
-def settle(state: State, number: int, *, by: int | None = None) -> None:
-    """Apply every event of a connection due by a moment or by now; events for webhooks are never skipped."""
-    now = state.clock.now() if by is None else by
-    if state.due.get(number, now + 1) > now:
-        return
-    if _shares_script(state, number):
-        _settle_in_order(state, now)
-    due, record = state.due.get(number), state.connections.copy(number)
-    while due is not None and due <= now:
-        due = _step(state, number, record, due)
-        scripts = state.scripts.of_syncs(record)
-        if due is not None and not state.listens and all(script.times is None for script in scripts):
-            due += _skip(state, number, record, due, behind=now - due)
-    state.replace_connection(number, record, due)
+def settle(state: State, number: int) -> None:
+    """Apply every event of a connection due by now; if it shares a script with others, theirs too."""
+    now = state.clock.now()
+    if state.due.get(number, now + 1) <= now:
+        sharing = [each for each in state.due if _shares_script(state, each)] if _shares_script(state, number) else ()
+        _settle(state, {number, *sharing}, now)
+
+
+def settle_all(state: State, *, by: int | None = None) -> None:
+    """Apply all events of all connections due by a moment; by default, by now."""
+    _settle(state, state.due, state.clock.now() if by is None else by)
 
 
 def _shares_script(state: State, number: int) -> bool:
@@ -98,25 +95,20 @@ def _shares_script(state: State, number: int) -> bool:
     return any(script.times is not None and script.connection_id is None for script in scripts)
 
 
-def _settle_in_order(state: State, now: int) -> None:
-    """Apply the events of connections in the order of time, as long as they share a script for a number of syncs."""
-    waiting = [(moment, number) for number, moment in state.due.items() if moment <= now]
+def _settle(state: State, numbers: Iterable[int], now: int) -> None:
+    """Apply the due events of connections in the order of time; events for webhooks are never skipped."""
+    waiting = [(state.due[number], number) for number in numbers if state.due[number] <= now]
     heapify(waiting)
     while waiting:
         moment, number = heappop(waiting)
-        if _shares_script(state, number):
-            record = state.connections.copy(number)
-            due = _step(state, number, record, moment)
-            state.replace_connection(number, record, due)
-            if due is not None and due <= now:
-                heappush(waiting, (due, number))
-
-
-def settle_all(state: State, *, by: int | None = None) -> None:
-    """Apply all events of all connections due by a moment; by default, by now."""
-    now = state.clock.now() if by is None else by
-    for number in sorted(number for number, moment in state.due.items() if moment <= now):
-        settle(state, number, by=now)
+        record = state.connections.copy(number)
+        due = _step(state, number, record, moment)
+        scripts = state.scripts.of_syncs(record)
+        if due is not None and not state.listens and all(script.times is None for script in scripts):
+            due += _skip(state, number, record, due, behind=now - due)
+        state.replace_connection(number, record, due)
+        if due is not None and due <= now:
+            heappush(waiting, (due, number))
 
 
 def can_sync(record: Record) -> bool:
