@@ -17,28 +17,10 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
     ("--user-id", "ID", str, None, "the id of the user whose key it is; by default a made-up one"),
     ("--behaviours", "FILE", values.file, None, "a file of behaviours, YAML or JSON; --behaviour goes before it"),
     ("--start-time", "TIME", str, None, "when time begins (2026-01-01T00:00:00Z, or now if it runs by itself)"),
-    (
-        "--speed",
-        "N",
-        float,
-        None,
-        "let time run N times as fast as the clock: with 3600, an hour in a second",
-    ),
-    (
-        "--sync-seconds",
-        "SECONDS",
-        float,
-        60.0,
-        "how long a sync takes (60); a connection's first takes ten times as long",
-    ),
+    ("--speed", "N", float, None, "let time run N times as fast as the clock: with 3600, an hour in a second"),
+    ("--sync-seconds", "SECONDS", float, 60.0, "how long a sync takes (60); a first one takes ten times as long"),
     ("--seconds-to-first-sync", "SECONDS", float, 60.0, "how long after its set-up a connection first syncs (60)"),
-    (
-        "--seconds-per-call",
-        "SECONDS",
-        float,
-        0.0,
-        "how far each call moves virtual time (0), so that a client that polls sees a sync end",
-    ),
+    ("--seconds-per-call", "SECONDS", float, 0.0, "how far each call moves time (0), for clients that poll"),
     ("--random-seed", "NUMBER", int, 0, "the seed of ids and of random faults (0)"),
     ("--state", "FILE", values.file, None, "keep the state in this SQLite file; seeds apply only while it is empty"),
     (
@@ -48,13 +30,7 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
         os.environ.get("FIVETRAN_MOCK_ADMIN_TOKEN"),
         "the bearer token with which other machines may use the mock's own API (FIVETRAN_MOCK_ADMIN_TOKEN)",
     ),
-    (
-        "--public-url",
-        "URL",
-        values.address,
-        None,
-        "the address of the mock in links of Connect Cards (the address that it listens on)",
-    ),
+    ("--public-url", "URL", values.address, None, "the address in links of Connect Cards (where the mock listens)"),
     ("--ca-file", "FILE", values.file, None, "where --tls writes the authority's certificate (a temporary file)"),
 )
 """Options with a value: the name, what stands for the value in the help, its reader, its default, the help."""
@@ -70,13 +46,7 @@ _REPEATED: Final = (
     ),
     ("--service", "services", "NAME", str, "a service that is known beside those of the catalogue"),
     ("--owner", "owner", "KEY=VALUE", values.pair, "given_name, family_name, email or phone of that user"),
-    (
-        "--behaviour",
-        "behaviour",
-        "NAME=VALUE",
-        values.pair,
-        "how the API behaves where that is unknown: docs/behaviours.md",
-    ),
+    ("--behaviour", "behaviour", "NAME=VALUE", values.pair, "an unknown behaviour of the API: docs/behaviours.md"),
     ("--webhooks-to", "webhooks_to", "HOST", values.host, "a host beside this machine that events are posted to"),
     ("--tls-name", "tls_name", "NAME", values.host, "a further host name or address in the certificate of --tls"),
 )

@@ -105,11 +105,7 @@ class MockSettings:
         default=None,
         metadata=or_null({**number(0, MOST_SPEED, f"a number above 0, up to {MOST_SPEED:,}"), "exclusiveMinimum": 0}),
     )
-    """
-    How many times as fast as the real clock time runs, from `start_time` or the real time on; delays stay real.
-
-    By default, `advance` and `seconds_per_call` move it.
-    """
+    """How many times as fast as the clock time runs; by default, `advance` and `seconds_per_call` move it."""
     random_seed: int = field(default=0, metadata={"type": "integer", "title": "a whole number"})
     """Changes the made-up ids."""
     faults: Iterable[Fault | Mapping[str, Any]] = field(default=(), metadata=array(FAULT.schema))
