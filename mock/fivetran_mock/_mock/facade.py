@@ -510,11 +510,7 @@ class BaseMock:
 
     @operation
     def end_sync(
-        self,
-        connection_id: str,
-        outcome: SyncOutcome = "succeeded",
-        *,
-        message: str = "The source did not answer",
+        self, connection_id: str, outcome: SyncOutcome = "succeeded", *, message: str = "The source did not answer"
     ) -> dict[str, Any]:
         """End the running sync of a connection now, and return the connection; raises ValueError if none is running."""
         script = SyncScript(outcome=outcome, message=message, times=1)

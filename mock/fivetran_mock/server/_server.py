@@ -108,11 +108,7 @@ class Endpoint:
 
     def environment(self, mock: BaseMock) -> dict[str, str]:
         """Return the environment variables by which a Fivetran client finds the mock."""
-        return {
-            "FIVETRAN_BASE_URL": self.url,
-            "FIVETRAN_API_KEY": mock.api_key,
-            "FIVETRAN_API_SECRET": mock.api_secret,
-        }
+        return {"FIVETRAN_BASE_URL": self.url, "FIVETRAN_API_KEY": mock.api_key, "FIVETRAN_API_SECRET": mock.api_secret}
 
     def __enter__(self) -> Self:
         return self

@@ -41,11 +41,7 @@ def create_schema_config(call: Call) -> Reply:
     if captured(call) is not None:
         raise conflict(f"Connection with id '{call.argument}' already has a schema config")
     handling = call.option("schema_change_handling", HANDLING)
-    config: Config = {
-        "enable_new_by_default": enables_new(handling),
-        "schema_change_handling": handling,
-        "schemas": {},
-    }
+    config: Config = {"enable_new_by_default": enables_new(handling), "schema_change_handling": handling, "schemas": {}}
     for name, change in call.body["schemas"].items():
         schema = config["schemas"][name] = made_up.schema_settings(call.record(), name, enabled=True)
         for table, settings in change.get("tables", {}).items():  # the source was not read yet: any name is accepted

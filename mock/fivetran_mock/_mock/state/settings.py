@@ -91,8 +91,7 @@ class MockSettings:
     )
     """The `given_name`, `family_name`, `email` and `phone` of that user, as far as they are known."""
     services: Iterable[str] = field(
-        default=(),
-        metadata={"type": "array", "items": NAME, "title": "a list of names of services"},
+        default=(), metadata={"type": "array", "items": NAME, "title": "a list of names of services"}
     )
     """Services that exist beside those of the catalogue."""
     unimitated: Unimitated = field(default="refused", metadata=one_of(*get_args(Unimitated)))
@@ -126,8 +125,7 @@ class MockSettings:
     journal_bytes: int = field(default=MOST_BYTES, metadata=whole(0))
     """The most bytes of bodies, headers and findings in the journal; the oldest calls are dropped first."""
     start_time: str | datetime | None = field(
-        default=None,
-        metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
+        default=None, metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"}
     )
     """The start of time: by default 2026-01-01T00:00:00Z, or the real time if time runs by itself."""
     sync_seconds: float = field(default=60, metadata=_SECONDS)

@@ -167,11 +167,7 @@ _MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$"
 """A moment that Python can read: RFC 3339 also has leap seconds."""
 
 _STATUS: Final = _object(
-    {
-        "setup_state": _ref("SetupState"),
-        "sync_state": _ref("SyncState"),
-        "is_historical_sync": FLAG,
-    },
+    {"setup_state": _ref("SetupState"), "sync_state": _ref("SyncState"), "is_historical_sync": FLAG},
     rescheduled_for={"type": ["string", "null"], "pattern": _MOMENT},
 )
 
@@ -199,12 +195,7 @@ _SETTINGS: Final = _object(
 _TABLE: Final = {"allOf": [_SETTINGS, {"properties": {"columns": mapping_of(_SETTINGS)}}]}
 _SCHEMAS: Final = mapping_of(_object({"tables": mapping_of(_TABLE)}))
 
-_TRUST: Final = _object(
-    {
-        "certificates": array(_ref("Certificate")),
-        "fingerprints": array(_ref("Fingerprint")),
-    }
-)
+_TRUST: Final = _object({"certificates": array(_ref("Certificate")), "fingerprints": array(_ref("Fingerprint"))})
 
 _SYNC_RUN: Final = an_object(
     {
