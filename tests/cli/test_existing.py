@@ -849,11 +849,11 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
             "which needs a list that is empty",
         ),
         ("google_analytics_4", {"sync_mode": "SPECIFIC_ACCOUNTS"}, "which needs a list that is empty"),
-        ("pinterest_ads", {"a_newer_key": {"y": [1]}}, "which this release does not know"),
+        ("pinterest_ads", {"sync_mode": "NewerMode"}, "whose value this release refuses"),
     ],
 )
 def test_an_import_leaves_out_each_value_that_a_check_refuses(run, serve, tmp_path, service, values, why):
-    """A value that lacks its list and an unknown key stand in no file, a note names them, and the plan is empty."""
+    """A value without its list, and one that is refused, stand in no file, a note names them, the plan is empty."""
     mock = serve(FivetranMock(services=[service]))
     (there,) = mock.seed(connections=[{"group_id": "own", "service": service, "config": {"schema": "s"}}])
     data = {**mock.connection(there), "config": {"schema": "s", **values}}
@@ -863,6 +863,24 @@ def test_an_import_leaves_out_each_value_that_a_check_refuses(run, serve, tmp_pa
     left_out = "; ".join(f"{key} of own/s, {why}" for key in values)
     assert f"Not in these files: {left_out}" in ran.err
     assert not set(values) & yaml.safe_load(next(tmp_path.glob("*.yaml")).read_text("utf-8"))["config"].keys()
+    assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
+
+
+def test_an_import_keeps_the_keys_that_this_release_does_not_know(run, serve, tmp_path):
+    """Unknown keys, a near miss and a value of another type are named as unchecked, and the plan is empty."""
+    mock = serve(FivetranMock(services=["pinterest_ads", "postgres"]))
+    names = {"pinterest_ads": {"schema": "s"}, "postgres": {"schema_prefix": "p"}}
+    newer = {"pinterest_ads": {"new/er": {"y": [1]}}, "postgres": {"hots": "h", "port": "a"}}
+    for service, config in names.items():
+        (there,) = mock.seed(connections=[{"group_id": "own", "service": service, "config": config}])
+        data = {**mock.connection(there), "config": {**config, **newer[service]}}
+        body = {"code": "Success", "data": data}
+        mock.add_fault(Fault(operation="get_connection", connection_id=there, status=200, body=body))
+
+    assert 0 == run("import", "-o", tmp_path, "--group", "own").status
+    files = [yaml.safe_load(path.read_text("utf-8"))["connections"][0] for path in sorted(tmp_path.glob("*.yaml"))]
+    assert [["/config/hots", "/config/port"], ["/config/new~1er"]] == [each["unchecked"] for each in files]
+    assert 0 == run("validate", tmp_path).status
     assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
 
 

@@ -507,6 +507,41 @@ def test_csv_as_people_have_it(write):
     assert ["3"] == second["config"]["advertisers"]
 
 
+def test_keys_are_left_unchecked_by_the_file(write, validate):
+    """A key that the catalogue refuses passes if its entry or the defaults name it, and no other key of the service."""
+    body = {"group_id": "g", "config": {"schema_prefix": "a", "hots": "h"}}
+    other = {**body, "config": {"schema_prefix": "b", "prot": 1}}
+    text = {"version": 1, "defaults": {"service": "postgres"}, "connections": [body, other]}
+    refused = [each["message"] for each in validate(write(text)) if each["severity"] == "error"]
+    own = {**text, "connections": [{**body, "unchecked": ["/config/hots"]}]}
+    all_own = {**text, "defaults": {"service": "postgres", "unchecked": ["/config/hots", "/config/prot"]}}
+
+    assert ["hots", "prot"] == [each.split()[0] for each in refused]
+    assert refused[0].endswith(
+        "add --unchecked postgres:hots (unchecked=['postgres:hots'] in Python), or its "
+        "pointer to unchecked in the file."
+    )
+    assert [[], []] == [
+        [each for each in validate(write(one)) if each["severity"] == "error"] for one in (own, all_own)
+    ]
+    for wrong in ("/config/hots", ["hots"], ["/config"], [1]):
+        (found,) = problems(write({**text, "connections": [{**other, "unchecked": wrong}]}))
+        assert ("file.unchecked", "/connections/0/unchecked") == (found.rule, found.pointer)
+
+
+def test_an_unchecked_service_that_no_connection_has_is_refused(write):
+    """A misspelt service of `unchecked` is an error with the nearest one; behind a reference it may be any service."""
+    path = write({"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "host": "h"}})
+    (found,) = problems(path, unchecked=["postgrse:port", "postgres:port"])
+
+    assert "No connection has the unchecked service postgrse; did you mean postgres?" == found.message
+    assert load_files(
+        [str(write(entry('{group_id: g, service: "${env:S}", config: {schema: a}}')))],
+        lookup=None,
+        unchecked=["zendesk"],
+    ).valid
+
+
 @pytest.mark.parametrize("row", ["{csv: b.csv}", '[{x: "1;2"}]'])
 def test_several_items_in_a_cell_are_no_single_item(write, row):
     """A cell with a list is refused as an item, in a sentence that says how to write it, and taken as the value."""

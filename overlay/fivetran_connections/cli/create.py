@@ -108,7 +108,7 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
     from .._results import with_card
 
     body = mapped(declaration.body, lambda value, _: value, nulls=False)
-    unchecked = unchecked_of(declaration.service, options.unchecked)
+    unchecked = unchecked_of(declaration.service, options.unchecked, declaration.unchecked)
     if not options.ensure:
         return Ensured(fivetran.connections.create(body, unchecked=unchecked), "created")
     made = fivetran.connections.ensure(body, unchecked=unchecked)

@@ -71,7 +71,7 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from ..code.importing import declaration_of, refused_keys
+    from ..code.importing import declaration_of, fitted
     from ..code.tables import captured_tables, policy_of
 
     there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
@@ -86,10 +86,8 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
             fail(f"{name}: the API answers with a service that is not text. Nothing was written.", Status.FAILED)
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
-        body = declaration_of(row)
-        for key, why in refused_keys(body).items():
-            del body["config"][key]
-            refused.append(f"{key} of {row['group_id']}/{row['schema']}, {why}")
+        body, reasons = fitted(declaration_of(row))
+        refused += (f"{key} of {row['group_id']}/{row['schema']}, {why}" for key, why in reasons.items())
         bodies.append({**body, **({"tables": policy} if policy else {})})
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]

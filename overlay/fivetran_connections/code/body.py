@@ -171,7 +171,7 @@ def _errors(
     if not patch or is_test(patch):
         return []
     service = found.get("service") or declared.service
-    unchecked = unchecked_of(service, options.unchecked)
+    unchecked = unchecked_of(service, options.unchecked, declared.unchecked)
     by_rules = check_change(
         revealed(patch),  # plain text is checked much faster
         {**found, "service": service},

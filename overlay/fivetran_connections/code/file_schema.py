@@ -102,6 +102,11 @@ _OWN_KEYS: Final = {
         "type": "array",
         "items": {"type": "string", "pattern": "^/"},
     },
+    "unchecked": {
+        "description": "JSON pointers of keys below config and auth that the catalogue does not judge.",
+        "type": "array",
+        "items": {"type": "string", "pattern": "^/(config|auth)/."},
+    },
     "tables": {"$ref": "#/$defs/SchemaConfigUpdate"},
     "group_name": {"type": "string", "description": "The name of the group, in place of group_id."},
 }

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 import yaml
 
-from fivetran_common.json_types import Json, keys_of, mapped
+from fivetran_common.json_types import Json, child, keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import Effect, check, kept_fields, naming_keys, naming_of, traits
 
 from .._secrets.masking import is_secret_by_place, sealed
 from .._secrets.secret import Secret
+from .reading.declarations import downgrade_unknown_keys
 
 _DAILY: Final = 1440
 
@@ -49,18 +50,32 @@ def declaration_of(found: Json) -> dict[str, Any]:
     return typed
 
 
-def refused_keys(body: Json) -> dict[str, str]:
-    """Return the keys of ``config`` that a check refuses although the connection has them, each with the reason."""
+def fitted(body: Json) -> tuple[dict[str, Any], dict[str, str]]:
+    """
+    Return the body of a file that a check accepts, and the keys that it lacks for this, each with the reason.
+
+    A key that the connection has and this release does not know stays, and ``unchecked`` names it.
+    """
+    service = body["service"]
     lists = _missing_lists(body)
     config: Json = body["config"] if lists else {}
     rests = {key: {other: item for other, item in config.items() if other != key} for key in config}
     needing = [key for key, rest in rests.items() if _missing_lists({**body, "config": rest}) < lists]
-    unknown = [keys_of(each.pointer)[1] for each in check(body) if each.effect in _UNKNOWN and each.severity == "error"]
     reasons = dict.fromkeys(needing, "which needs a list that is empty")
-    return reasons | dict.fromkeys(unknown, "which this release does not know")
+    unknown = _wrong(body, frozenset()) - reasons.keys()
+    refused = _wrong(body, unknown) - {*reasons, *naming_keys(service)}
+    reasons |= dict.fromkeys(sorted(refused), "whose value this release refuses")
+    kept = {key: value for key, value in body.items() if key not in reasons}
+    kept["config"] = {key: value for key, value in body["config"].items() if key not in reasons}
+    unchecked = sorted(child("/config", key) for key in unknown & kept["config"].keys())
+    return {**kept, **({"unchecked": unchecked} if unchecked else {})}, reasons
 
 
-_UNKNOWN: Final = {Effect.UNKNOWN_KEY, Effect.MISSPELT_KEY}
+def _wrong(body: Json, unchecked: frozenset[str]) -> frozenset[str]:
+    """Return the keys of a body, and those of its ``config``, at which a check finds errors."""
+    found = downgrade_unknown_keys(check(body, unchecked=unchecked), body["service"], unchecked=unchecked)
+    errors = [keys_of(each.pointer) for each in found if each.severity == "error"]
+    return frozenset(keys[1] if keys[0] == "config" else keys[0] for keys in errors)
 
 
 def _missing_lists(body: Json) -> set[str]:
@@ -145,11 +160,15 @@ TWO_NAMES: Final = (
 )
 
 
+_OWN: Final = ("tables", "unchecked")
+"""The keys beside a body for which a file has to be of version 1."""
+
+
 def document_of(body: Json) -> Json:
-    """Return the content of a file for a body with literal names; a policy for tables needs version 1."""
-    names = {key: body[key] for key in ("group_id", "service", "tables") if key in body}
+    """Return the content of a file for a body with literal names; a key beside the body needs version 1."""
+    names = {key: body[key] for key in ("group_id", "service", *_OWN) if key in body}
     whole = {**body, **mapped(names, _escaped, keys=_escaped)}
-    return {"version": 1, "connections": [whole]} if "tables" in body else whole
+    return {"version": 1, "connections": [whole]} if body.keys() & {*_OWN} else whole
 
 
 def file_stem(group_id: str, schema: str) -> str:

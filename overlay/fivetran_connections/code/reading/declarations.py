@@ -66,6 +66,8 @@ class Declaration:
     origin: Origin | None = field(default=None, repr=False, compare=False)
     varies: tuple[IdentityPart, ...] = field(default=(), compare=False)
     """The parts of its identity that a reference names, so that another run of the same files may name others."""
+    unchecked: frozenset[str] = field(default=frozenset(), compare=False)
+    """The keys of ``config`` and ``auth`` that the catalogue does not judge, by the file."""
     is_whole: bool = field(default=True, compare=False)
     """Whether the body is a whole declaration, and not only some values to change."""
 
@@ -217,15 +219,17 @@ def downgrade_unknown_keys(
     return found
 
 
-def unchecked_of(service: object, names: Collection[str]) -> Unchecked:
-    """Return whether names, each a SERVICE or SERVICE:KEY, have a service, or else its keys among them."""
-    return service in names or frozenset(name.partition(":")[2] for name in names if name.startswith(f"{service}:"))
+def unchecked_of(service: object, names: Collection[str], keys: Collection[str] = ()) -> Unchecked:
+    """Return whether names, each a SERVICE or SERVICE:KEY, have a service, or else these keys and those among them."""
+    own = (name.partition(":")[2] for name in names if name.startswith(f"{service}:"))
+    return service in names or frozenset((*keys, *own))
 
 
 def bypass_of(service: object, key: str = "") -> str:
     """Return how a user of the command or of Python sends a body, or a key, that only the catalogue refuses."""
     name = ":".join(part[:_LONGEST] for part in (str(service), key) if part)
-    return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python)"
+    in_file = ", or its pointer to unchecked in the file" if key else ""
+    return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python){in_file}"
 
 
 _LONGEST: Final = 100

@@ -6,6 +6,7 @@ Nothing is looked up here but the rows of a CSV file: references stay `Deferred`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -20,7 +21,7 @@ from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
 from .source import MOST_VALUES, PER_VALUE, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
-_OWN: Final = ("for_each", "ignore_changes", "tables")
+_OWN: Final = ("for_each", "ignore_changes", "tables", "unchecked")
 """Keys of an entry beside those of the API's body."""
 _GROUP: Final = frozenset({"group_id", "group_name"})
 """Keys that name the group, of which the one of an entry replaces the one of the defaults."""
@@ -40,6 +41,8 @@ class Expanded(NamedTuple):
     columns: Sequence[tuple[str, str]]
     """The pointers of values from columns of ``row``, with their columns."""
     row: Json
+    unchecked: frozenset[str] = frozenset()
+    """The keys of ``config`` and ``auth`` that the catalogue does not judge."""
 
 
 @dataclass(slots=True)
@@ -129,7 +132,8 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     settings: dict[str, Any] = whole if origin.pointer else {}
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
-    found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
+    unchecked: Any = settings.get("unchecked") or ()
+    found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, unchecked)]
     count, rows = _rows(found, origin, settings)
     found.count((_weight(body) + _weight(tables)) * max(count, 1))
     values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
@@ -149,19 +153,23 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     body, tables = mapped(body, set_apart), mapped(tables, set_apart, keys=set_apart)
     if len(found.flaws) > known:
         return
+    keys = frozenset(keys_of(at)[1] for at in unchecked)
     for place, row in rows:
-        expanded = Expanded(body, tuple(ignored), tables, single, place, columns, row)
+        expanded = Expanded(body, tuple(ignored), tables, single, place, columns, row, keys)
         made = _filled(found, expanded) if columns else expanded
         if made:
             found.connections.append(made)
 
 
-def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:
+def _setting_problems(settings: Json, ignored: Any, unchecked: Any) -> Iterator[Problem]:
     """Yield the problems of an entry's keys beside its body."""
     if not is_array(ignored) or not all(isinstance(at, str) and at.startswith("/") and at[1:] for at in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")
-    if tables is not None and not is_mapping(tables):
+    if not is_array(unchecked) or not all(isinstance(at, str) and _OF_CATALOGUE.match(at) for at in unchecked):
+        message = "Write unchecked as a list of JSON pointers of keys, for instance [/config/new_key]."
+        yield Problem("file.unchecked", message, "/unchecked")
+    if not is_mapping(settings.get("tables") or {}):
         yield Problem("file.tables", _TABLES, POLICY)
     for key in settings.keys() - set(_OWN):
         if near := nearest(key, _OWN, tolerance=2):
@@ -169,6 +177,7 @@ def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Pro
             yield Problem("file.key", message, child("", key))
 
 
+_OF_CATALOGUE: Final = re.compile("/(?:config|auth)/.")
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
     "mapping of names; exclusive beside them disables the rest."

@@ -23,11 +23,12 @@ from fivetran_common.json_types import (
     pointer_of,
     scalars,
 )
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint, nearest
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import (
     Effect,
     ServiceCatalogue,
+    Unchecked,
     Violation,
     all_rules,
     check,
@@ -140,6 +141,7 @@ def load_files(
         loading.add(files)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
+    loading.check_unchecked(paths[0])
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
     if lookup and lookup.read_groups:
         connections.group_names = lookup.read_groups
@@ -234,7 +236,8 @@ class _Loading:
                 self._find(origin, problem)
             if problems or more:
                 return
-        body, violations, unknown = self._typed(body, expanded.single_references)
+        unchecked = unchecked_of(body.get("service"), self.unchecked, expanded.unchecked)
+        body, violations, unknown = self._typed(body, expanded.single_references, unchecked)
         literals = dict(scalars(expanded.body)) if violations else {}
         for violation in violations:
             is_about_text = violation.rule not in _PRESENCE_ONLY and is_within(violation.pointer, unknown)
@@ -245,14 +248,17 @@ class _Loading:
         body = sealed(body)
         self._warn_of_secrets(origin, body, references)
         group, name = self._identity(origin, body, unknown)
-        self._judge_ignored(origin, body, expanded.ignore_changes)
+        self._judge_ignored(origin, body, expanded.ignore_changes, unchecked)
         if policy is not None:
             policy = self._policy(origin, policy)
         says = body.get("paused") is not None or policy is not None or is_within("/paused", expanded.ignore_changes)
         if not says and traits(str(body.get("service"))).starts_paused:
             self._find(origin, _STARTS_PAUSED)
         self.found.append(
-            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies)
+            Declaration(
+                *(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies),
+                expanded.unchecked,
+            )
         )
 
     def _leaks(self, expanded: Expanded) -> Iterator[Problem]:
@@ -264,12 +270,20 @@ class _Loading:
                     if words & _SECRET_WORDS or each.beside(expanded.origin.source.file) in self._secrets:
                         yield Problem("file.secret", _IN_NAME.format(each), at)
 
-    def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str]) -> None:
+    def check_unchecked(self, path: str) -> None:
+        """Report each name of ``unchecked`` whose service no connection has, unless errors or references hide some."""
+        services = {each.service for each in self.found}
+        is_hidden = any(each.severity == "error" for each in self.findings) or any("${" in each for each in services)
+        for service in () if is_hidden else dict.fromkeys(name.partition(":")[0] for name in self.unchecked):
+            if service not in services:
+                meant = hint(service, sorted(services), ".")
+                self.note(path, Problem("file.unchecked", f"No connection has the unchecked service {service}{meant}"))
+
+    def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str], unchecked: Unchecked) -> None:
         """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
         service, declared = str(body.get("service")), [pointer for pointer, _ in scalars(body)]
         for index, pointer in enumerate(pointers):
-            names = (service, *(f"{service}:{key}" for key in keys_of(pointer)))
-            is_unchecked = any(name in self.unchecked for name in names)
+            is_unchecked = unchecked is True or any(key in (unchecked or ()) for key in keys_of(pointer))
             is_known = is_unchecked or any(is_within(at, (pointer,)) for at in declared)
             why = _ignores_nothing(pointer, "" if is_known else service)
             flaw = Problem("file.ignore_changes", why, f"/ignore_changes/{index}")
@@ -319,27 +333,26 @@ class _Loading:
                 severity = "error" if self.strict else "warning"
                 self._find(origin, Problem("file.secret", message, pointer, severity=severity))
 
-    def _typed(self, body: Any, single: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
+    def _typed(self, body: Any, single: frozenset[str], unchecked: Unchecked) -> tuple[Any, list[Violation], set[str]]:
         """Return the body with texts in the type of their fields, its violations, and its unknown pointers."""
         unknown = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
-        violations = first = self._judged(body)
+        violations = first = self._judged(body, unchecked)
         wrong = _mistyped(first) - single
         texts = ((pointer, _of_field(value)) for pointer, value in scalars(body) if pointer in wrong)
         spelt_values = {pointer for pointer, value in texts if isinstance(value, int | float)}  # a bool is an int
         for typed, convertible in ((_of_field, single | spelt_values), (_list_of, single)):
             if mistyped := _mistyped(violations) & convertible:
-                still_wrong = _mistyped(self._judged(_converted(body, mistyped, typed)))
+                still_wrong = _mistyped(self._judged(_converted(body, mistyped, typed), unchecked))
                 body = _converted(body, mistyped - still_wrong, typed)
-                violations = self._judged(body)
+                violations = self._judged(body, unchecked)
         accepted = [violation for violation in first if violation.pointer in spelt_values - _mistyped(violations)]
         if not self.strict:
             accepted = [replace(violation, severity="warning") for violation in accepted]
         return body, violations + accepted, unknown
 
-    def _judged(self, body: Any) -> list[Violation]:
+    def _judged(self, body: Any, unchecked: Unchecked) -> list[Violation]:
         """Return the violations of a body, of which nulls count as absent and references as texts."""
         service = body.get("service")
-        unchecked = unchecked_of(service, self.unchecked)
         violations = check(
             mapped(body, lambda value, _: _plain(value), nulls=False),
             strict=self.strict,
