@@ -37,15 +37,13 @@ class FivetranMock(BaseMock):
         """Return a client with the mock's keys, transport, clock and seeded jitter; takes the options of `Fivetran`."""
         from fivetran_connections import Fivetran
 
-        clock: dict[str, Any] = {"sleep": self.clock.sleep, "monotonic": self.clock.monotonic}
-        return Fivetran(**{**self._access(), **clock, **options})
+        return Fivetran(**{**self._access(), "sleep": self.clock.sleep, **options})
 
     def async_client(self, **options: Any) -> AsyncFivetran:
         """Return an async client as `client` does, with the options of `AsyncFivetran`."""
         from fivetran_connections import AsyncFivetran
 
-        clock: dict[str, Any] = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}
-        return AsyncFivetran(**{**self._access(), **clock, **options})
+        return AsyncFivetran(**{**self._access(), "sleep": self.clock.asleep, **options})
 
     @cached_property
     def clock(self) -> MockClock:
@@ -112,4 +110,5 @@ class FivetranMock(BaseMock):
         keys: dict[str, Any] = {"api_key": self.api_key, "api_secret": self.api_secret}
         if self.settings.speed is not None:  # requests and their delays take real time, unlike the client's clock
             keys["timeout"] = Timeouts(total=None)
-        return {**keys, "base_url": API, "transport": self.transport(), "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret
+        keys |= {"base_url": API, "transport": self.transport(), "monotonic": self.clock.monotonic}
+        return {**keys, "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret

@@ -6,17 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ..call import Call
+from ..formats import refusals
 from ..formats.http import Reply, done, success
-from ..formats.refusals import (
-    Refusal,
-    conflict,
-    invalid,
-    missing,
-    no_columns_config,
-    no_schema_config,
-    no_schema_reload,
-    not_set_up,
-)
 from ..lifecycle import made_up
 from ..lifecycle.deliveries import tell
 from ..lifecycle.made_up import enables_new, read_source
@@ -39,7 +30,7 @@ def get_schema_config(call: Call) -> Reply:
 def create_schema_config(call: Call) -> Reply:
     """Set up the schema configuration before the source was read."""
     if captured(call) is not None:
-        raise conflict(f"Connection with id '{call.argument}' already has a schema config")
+        raise refusals.conflict(f"Connection with id '{call.argument}' already has a schema config")
     handling = call.option("schema_change_handling", HANDLING)
     config: Config = {"enable_new_by_default": enables_new(handling), "schema_change_handling": handling, "schemas": {}}
     for name, change in call.body["schemas"].items():
@@ -104,11 +95,11 @@ def reload_schema_config(call: Call) -> Reply:
     record = call.record()
     setup_state = record["status"]["setup_state"]
     if record["service"] in NO_RELOAD:
-        raise no_schema_reload(record["service"])
+        raise refusals.no_schema_reload(record["service"])
     if setup_state != "connected":
-        raise not_set_up(setup_state)
+        raise refusals.not_set_up(setup_state)
     if record["paused"] and call.state.behaviours["reload_paused"] == "400":
-        raise Refusal(400, "IllegalState", "The connection is paused")
+        raise refusals.Refusal(400, "IllegalState", "The connection is paused")
     call.spend()
     exclude = call.option("exclude_mode") == "EXCLUDE"
     return _save(call, read_source(call.state.scripts, record, captured(call), exclude=exclude))
@@ -129,9 +120,9 @@ def resync_table(call: Call) -> Reply:
 def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) -> None:
     """Make sure that the schemas and tables of a scope exist; raises 400 if not."""
     for name, tables in scope.items():
-        known = _known(schemas, name, "schema", refusal=invalid)["tables"]
+        known = _known(schemas, name, "schema", refusal=refusals.invalid)["tables"]
         for table in tables:
-            _known(known, table, "table", refusal=invalid)
+            _known(known, table, "table", refusal=refusals.invalid)
 
 
 def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
@@ -144,7 +135,7 @@ def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
 def _config(call: Call) -> Config:
     config = captured(call)
     if config is None:
-        raise no_schema_config(call.argument)
+        raise refusals.no_schema_config(call.argument)
     return config
 
 
@@ -171,7 +162,7 @@ def _with_columns(call: Call, config: Config) -> Config:
 
 def _require_columns(schema: str, name: str, table: Config) -> None:
     if not table["supports_columns_config"]:
-        raise no_columns_config(schema, name)
+        raise refusals.no_columns_config(schema, name)
 
 
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
@@ -179,7 +170,7 @@ def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
     return reply or success(call.operation, config)
 
 
-def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any = missing) -> Config:
+def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any = refusals.missing) -> Config:
     if name not in things:
         raise refusal(f"There is no {kind} '{name}' in the schema config")
     return things[name]
@@ -229,8 +220,8 @@ def _column(call: Call, path: Sequence[str], table: Config, name: str) -> Config
     return made_up.column_settings(name) if changed is None and name in columns else changed
 
 
-def _no_column(name: str) -> Refusal:
-    return missing(f"There is no column '{name}' in the schema config")
+def _no_column(name: str) -> refusals.Refusal:
+    return refusals.missing(f"There is no column '{name}' in the schema config")
 
 
 def _drop(call: Call, path: Sequence[str], table: Config, name: str) -> None:
@@ -240,11 +231,11 @@ def _drop(call: Call, path: Sequence[str], table: Config, name: str) -> None:
     if not column["enabled_patch_settings"]["allowed"]:
         raise _locked("Column", name, column)
     if column["enabled"]:
-        raise conflict(f"Column '{name}' is not blocked: disable it before it is dropped")
+        raise refusals.conflict(f"Column '{name}' is not blocked: disable it before it is dropped")
     column["enabled_patch_settings"] = {"allowed": False, "reason_code": "DELETED"}
     table.setdefault("columns", {})[name] = column
 
 
-def _locked(kind: str, name: str, settings: Config) -> Refusal:
+def _locked(kind: str, name: str, settings: Config) -> refusals.Refusal:
     reason = settings["enabled_patch_settings"]["reason_code"]
-    return invalid(f"{kind} '{name}' cannot be enabled, disabled or dropped: {reason}")
+    return refusals.invalid(f"{kind} '{name}' cannot be enabled, disabled or dropped: {reason}")

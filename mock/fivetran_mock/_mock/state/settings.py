@@ -28,12 +28,6 @@ _SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_
 CARD_PAGE: Final = "https://fivetran.com"
 """The address of Connect Cards of a mock without a server."""
 
-MOST_ENTRIES: Final = 10_000
-"""The default of `journal_entries`."""
-
-MOST_BYTES: Final = 4 * 1024 * 1024
-"""The default of `journal_bytes`."""
-
 MOST_SPEED: Final = 1_000_000
 """The highest speed of time: eleven days in a second."""
 
@@ -120,9 +114,9 @@ class MockSettings:
     """Whether an answer that does not fit the document raises."""
     store: Store | None = None
     """Keeps the state."""
-    journal_entries: int = field(default=MOST_ENTRIES, metadata=whole(0))
+    journal_entries: int = field(default=10_000, metadata=whole(0))
     """The most calls in the journal; the oldest are dropped first."""
-    journal_bytes: int = field(default=MOST_BYTES, metadata=whole(0))
+    journal_bytes: int = field(default=4 * 1024 * 1024, metadata=whole(0))
     """The most bytes of bodies, headers and findings in the journal; the oldest calls are dropped first."""
     start_time: str | datetime | None = field(
         default=None, metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"}

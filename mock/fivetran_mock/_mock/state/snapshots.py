@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object, pointer_of
@@ -24,10 +24,6 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 MOST: Final = 1 << 60
 """The highest number of a record."""
-
-
-Name: TypeAlias = tuple[str, object]
-"""A kind of record, and its number; or the kind with ` id`, and its id."""
 
 
 class InvalidSnapshot(ValueError):
@@ -93,9 +89,9 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
                 yield place, Mistake(pointer_of(error.instance_path), error.message[:200])
         except ValueError:  # not JSON: another program has changed the file
             yield place, Mistake("", "it is not JSON")
-    there: set[Name] = set()
-    for place, row in enumerate(rows):
-        for name in _names(*row):
+    there: set[tuple[str, object]] = set()
+    for place, (kind, number, value) in enumerate(rows):
+        for name in ((kind, number), *([(f"{kind} id", value["record"]["id"])] if kind in KINDS else [])):
             if name in there:
                 yield place, Mistake("", f"the {name[0]} {name[1]!r} is there twice")
             there.add(name)
@@ -123,11 +119,6 @@ def _is_event(body: str) -> bool:
         return is_object(readable(body.encode()))
     except (ValueError, RecursionError):
         return False
-
-
-def _names(kind: str, number: int, value: Any) -> list[Name]:
-    """Return the names of a record within all records: by its number and, if it has one, by its id."""
-    return [(kind, number), *([(f"{kind} id", value["record"]["id"])] if kind in KINDS else [])]
 
 
 def schema() -> Schema:
