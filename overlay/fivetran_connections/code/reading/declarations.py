@@ -204,16 +204,16 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 def downgrade_unknown_keys(
     violations: Iterable[Violation], service: object, *, unchecked: Unchecked
 ) -> list[Violation]:
-    """Return violations of which an unknown key, which may be newer than the document, is a warning if unchecked."""
+    """Return violations; an unknown key, which the document may lack, is a warning, or left out if it is unchecked."""
     found: list[Violation] = []
     for violation in violations:
         _, *keys = keys_of(violation.pointer) or ("",)
         is_unknown = violation.effect is Effect.UNKNOWN_KEY and violation.evidence is not Evidence.PUBLISHED
         if not (is_unknown and violation.pointer.startswith(("/config/", "/auth/"))):
             found.append(violation)
-        elif unchecked is True or (unchecked and keys[0] in unchecked):
+        elif unchecked is True:
             found.append(replace(violation, severity="warning"))
-        else:
+        elif keys[0] not in (unchecked or ()):
             hint = f" If the API takes it, {bypass_of(service, keys[0])}."
             found.append(replace(violation, message=f"{violation.message}{hint}"))
     return found
