@@ -74,6 +74,7 @@ MOCK_OPTIONS: Final = (
         for name, choices, usual, text in _CHOICES
     ),
     flag("--strict", "treat warnings of the rules as errors"),
+    flag("--realtime", "let time run as the clock, as --speed 1; else `advance` and --seconds-per-call move it"),
     flag("--durable", "let each change of --state wait for the disk, for power failures"),
     flag("--log", "write a line to standard error for each request"),
     flag("--tls", "serve https, with a certificate authority made for this run"),

@@ -81,7 +81,7 @@ def run_run(options: argparse.Namespace) -> int:
     The command finds the mock by FIVETRAN_BASE_URL, FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Its exit status becomes
     the exit status of this command.
 
-    Waits of fivetran-connections move the mock's time and take no real time; with --speed 1 all waits are real. Without
+    Waits of fivetran-connections move the mock's time and take no real time, unless --realtime is given. Without
     --state, the command gets a data folder that ends with it, unless FIVETRAN_CONNECTIONS_DATA names one.
     """
     from ..server import ServerThread
@@ -98,7 +98,7 @@ def run_run(options: argparse.Namespace) -> int:
             ServerThread(prepared.endpoint, prepared.answer, closing=prepared.closing),
         ):
             url = prepared.endpoint.url
-            clock = {} if options.speed == 1 else {"FIVETRAN_REHEARSAL": url}
+            clock = {} if options.realtime else {"FIVETRAN_REHEARSAL": url}
             return _run(command, {**prepared.environment, **_past_proxies(os.environ, url), **clock, **data})
     except Unusable as problem:
         complain("run", problem)

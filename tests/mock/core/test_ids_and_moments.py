@@ -25,7 +25,7 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     now = START
     monkeypatch.setattr("time.time_ns", lambda: now)
     monkeypatch.setattr("time.monotonic_ns", lambda: now)
-    mock, early, late = FivetranMock(speed=1), FivetranMock(), FivetranMock()
+    mock, early, late = FivetranMock(realtime=True), FivetranMock(), FivetranMock()
     late.advance(seconds=90)
     mock.advance(seconds=60)
     moved = mock.now
@@ -49,7 +49,7 @@ def test_a_start_without_a_zone_or_out_of_time_is_refused(start: str) -> None:
 def test_reset_returns_to_the_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a reset, a mock with real time follows the clock again."""
     monkeypatch.setattr("time.time_ns", lambda: START + 999)
-    mock = FivetranMock(speed=1)
+    mock = FivetranMock(realtime=True)
     mock.advance(hours=1)
     mock.reset()
 
@@ -60,7 +60,7 @@ def test_connections_are_never_created_at_the_same_moment(monkeypatch: pytest.Mo
     """Creates while time stands still differ by a microsecond, and follow the clock when it goes on."""
     now = START
     monkeypatch.setattr("time.time_ns", lambda: now)
-    mock = FivetranMock(speed=1)
+    mock = FivetranMock(realtime=True)
     made = [create(mock, name)["created_at"][17:] for name in "ab"]
     now += 1_000_000_000
 

@@ -53,13 +53,13 @@ def test_time_runs_from_its_start(real: Real) -> None:
     assert "9999-01-01T00:00:00.000000Z" == mock.now
 
 
-@pytest.mark.parametrize(("speed", "now"), [(60, "01:00"), (1, "00:01")])
-def test_time_runs_from_the_real_one(real: Real, speed: float, now: str) -> None:
-    """Without a start, time begins at the real one."""
-    mock = FivetranMock(speed=speed)
+@pytest.mark.parametrize("settings", [{"speed": 60}, {"speed": 1}, {"realtime": True}])
+def test_time_runs_from_the_real_one(real: Real, settings: dict[str, Any]) -> None:
+    """Without a start, time begins at the real one, and `realtime` is the speed 1."""
+    mock = FivetranMock(**settings)
     real.seconds += 1
 
-    assert f"2027-01-15T08:{now}.000000Z" == mock.now
+    assert f"2027-01-15T08:0{settings.get('speed', 1) // 60}:01.000000Z".replace("1:01", "1:00") == mock.now
 
 
 def test_delays_are_real_and_sleeps_are_not(real: Real) -> None:
@@ -94,17 +94,18 @@ def test_the_minute_before_the_first_sync_is_a_setting(mock: FivetranMock) -> No
     assert mock.connection(made)["succeeded_at"]
 
 
-@pytest.mark.parametrize("speed", [0, -1, "fast"])
-def test_speed_that_cannot_be(speed: Any) -> None:
-    """A speed of 0, below 0 or as text is refused in one sentence."""
-    with pytest.raises((TypeError, ValueError), match=r"^speed has to be a number above 0"):
-        FivetranMock(speed=speed)
+@pytest.mark.parametrize("wrong", [{"speed": 0}, {"speed": -1}, {"speed": "fast"}, {"speed": 60, "realtime": True}])
+def test_speed_that_cannot_be(wrong: dict[str, Any]) -> None:
+    """A speed of 0, below 0, as text, or beside realtime is refused in one sentence."""
+    with pytest.raises((TypeError, ValueError), match=r"^speed (has to be a number above 0|is 1 with realtime)"):
+        FivetranMock(**wrong)
 
 
-def test_patch_time_beside_a_speed_is_refused() -> None:
+@pytest.mark.parametrize("settings", [{"speed": 60}, {"realtime": True}])
+def test_patch_time_beside_a_speed_is_refused(settings: dict[str, Any]) -> None:
     """`patch_time` is for time that stands."""
-    with pytest.raises(ValueError, match=r"^patch_time is for time that stands: leave out speed"):
-        FivetranMock(speed=60).clock.patch_time()
+    with pytest.raises(ValueError, match=r"^patch_time is for time that stands: leave out speed and realtime"):
+        FivetranMock(**settings).clock.patch_time()
 
 
 def test_events_reach_a_mounted_receiver_by_themselves() -> None:

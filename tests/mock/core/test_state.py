@@ -591,15 +591,15 @@ def test_reset_sets_behaviours_beside_those_of_the_settings() -> None:
 
 def test_real_time_follows_the_clock_and_can_be_moved() -> None:
     """In real time, the mock follows the clock, ahead by the advanced amount, and never goes back."""
-    mock = FivetranMock(speed=1)
+    mock = FivetranMock(realtime=True)
     before = mock.now
     made = create(mock, sync_frequency=1)
     mock.advance(minutes=30)
     snapshot = mock.snapshot()
-    other = FivetranMock(speed=1)
+    other = FivetranMock(realtime=True)
     other.restore(snapshot)
 
-    assert 1 == mock.settings.speed
+    assert mock.settings.realtime
     assert before < made["created_at"] < mock.now
     assert mock.connection(made["id"])["succeeded_at"] is not None
     assert other.now > made["created_at"]

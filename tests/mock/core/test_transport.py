@@ -55,7 +55,7 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Any, monkeypatch: p
 
     monkeypatch.setattr("time.sleep", waited.append)
     monkeypatch.setattr("anyio.sleep", wait)
-    mock = FivetranMock(speed=1, faults=[Fault(delay=2, times=1), Fault(delay=20)])
+    mock = FivetranMock(realtime=True, faults=[Fault(delay=2, times=1), Fault(delay=20)])
 
     assert 200 == get(library, URL, transport=mock.transport(), timeout=5).status_code
     with pytest.raises(library.ReadTimeout):

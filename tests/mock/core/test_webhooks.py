@@ -262,7 +262,7 @@ def test_a_reset_within_a_move_ends_it(act: str) -> None:
 def test_real_time_brings_events() -> None:
     """The next method of a mock in real time delivers the events that were due meanwhile."""
     with time_machine.travel("2026-01-01T00:00:00Z", tick=False) as now:
-        mock = FivetranMock(speed=1)
+        mock = FivetranMock(realtime=True)
         hook(mock, "sync_end")
         create(mock)
         now.shift(3600)

@@ -400,7 +400,7 @@ def test_the_whole_time_of_aiohttp(mock: FivetranMock) -> None:
 
 def test_a_client_of_aiohttp_that_gives_up() -> None:
     """In real time, aiohttp's own clock ends the wait, and the late answer goes nowhere."""
-    mock = FivetranMock(speed=1, faults=[{"delay": 0.02}])
+    mock = FivetranMock(realtime=True, faults=[{"delay": 0.02}])
 
     async def ask() -> None:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.005)) as session:
@@ -416,7 +416,7 @@ def test_delays_of_requests_in_real_time(monkeypatch: pytest.MonkeyPatch) -> Non
     """In real time a delay is slept, as long as the read time-out allows."""
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
-    mock = FivetranMock(speed=1, faults=[{"delay": 3}])
+    mock = FivetranMock(realtime=True, faults=[{"delay": 3}])
 
     with mock.intercept():
         assert 201 == by_requests(API, timeout=5)[0]

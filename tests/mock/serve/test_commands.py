@@ -165,6 +165,10 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("serve", "--speed", "0"), "serve: --speed has to be a number above 0, up to 1,000,000"),
         (("run", "--speed", "-60", "--", "true"), "run: --speed has to be a number above 0, up to 1,000,000"),
         (("serve", "--speed", "fast"), "--speed: invalid float value: 'fast'. Try: "),
+        (
+            ("serve", "--speed", "60", "--realtime"),
+            "serve: --speed is 1 with realtime, not 60.0: leave one of them out",
+        ),
         (("serve", "--owner", "email=kim"), "serve: --owner.email has to be an e-mail address"),
         (("serve", "--owner", "name=Kim"), "serve: --owner.name: there is no such key"),
         (("serve", "--durable"), "serve: --durable works only with --state: add --state, or remove --durable"),
@@ -589,9 +593,9 @@ def test_an_empty_variable_ends_run_with_a_sentence(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_rehearsal_keeps_the_users_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A data folder that the user names is kept, as is the usual one with --state; with --speed 1, waits are real."""
+    """A data folder that the user names is kept, as is the usual one with --state; with --realtime, waits are real."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path))
-    named = run("run", "--speed", "1", "--", sys.executable, "-c", SHOW)
+    named = run("run", "--realtime", "--", sys.executable, "-c", SHOW)
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
     usual = run("run", "--state", str(tmp_path / "state"), "--", sys.executable, "-c", SHOW)
 

@@ -497,7 +497,7 @@ def test_a_mock_in_real_time_looks_again_and_again(receiver, monkeypatch):
     monkeypatch.setattr("fivetran_mock._mock.clock.moments.LOOK_SECONDS", 0.01)
     came = threading.Event()
     with (
-        MockServer(FivetranMock(speed=1, sync_seconds=0.02)) as server,
+        MockServer(FivetranMock(realtime=True, sync_seconds=0.02)) as server,
         Fivetran(api_key="k", api_secret="s", base_url=server.url) as fivetran,
     ):
         hook(fivetran, receiver, "sync_end")

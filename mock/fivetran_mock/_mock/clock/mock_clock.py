@@ -132,7 +132,7 @@ class MockClock:
 
         clock = self._clock
         if clock.speed is not None:
-            raise ValueError("patch_time is for time that stands: leave out speed, or wait in real time")
+            raise ValueError("patch_time is for time that stands: leave out speed and realtime, or wait in real time")
         if clock.start is None:
             clock.start = time.time_ns() // 1_000
             deque(self._api.advance_by_event(clock.start), maxlen=0)  # events are delivered when time moves next

@@ -94,6 +94,8 @@ class MockSettings:
     """Whether the mock refuses a body for which the rules have only a warning."""
     rate_limits: RateLimitPlan | None = field(default=None, metadata=or_null(one_of(*get_args(RateLimitPlan))))
     """The account's plan, by which calls are counted and refused with 429 as the API does; None does not count."""
+    realtime: bool = field(default=False, metadata=FLAG)
+    """Whether time runs as the real clock does, as with `speed=1`; else `advance` and `seconds_per_call` move it."""
     speed: float | None = field(
         default=None,
         metadata=or_null({**number(0, MOST_SPEED, f"a number above 0, up to {MOST_SPEED:,}"), "exclusiveMinimum": 0}),
@@ -153,6 +155,10 @@ class MockSettings:
             SETTINGS.check_arguments(**given)
         if not isinstance(cast("object", self.store), Store | None):
             raise TypeError("store has to be a Store, with load and write, or None")
+        if self.realtime and self.speed not in (None, 1):
+            raise ValueError(f"speed is 1 with realtime, not {self.speed}: leave one of them out")
+        if self.realtime:
+            object.__setattr__(self, "speed", 1)
         object.__setattr__(self, "faults", faults_of(self.faults))
         object.__setattr__(self, "behaviours", read_behaviours(self.behaviours or {}))
 
