@@ -90,8 +90,8 @@ FOREIGN: dict[str, tuple[str, Any]] = {
     "malformed": ("is not JSON", '{"data": {'),
     "not utf-8": ("is not JSON", b"\xff\xfe\xfd"),
     "nothing": ("is not JSON: empty", None),
-    "a list": ("does not have the documented form (TypeError)", [1, 2]),
-    "a text": ("does not have the documented form (TypeError)", '"text"'),
+    "a list": ("does not have the documented form (/ is not an object)", [1, 2]),
+    "a text": ("does not have the documented form (/ is not an object)", '"text"'),
     "numbers": ("does not have the documented form (no 'data')", {"code": 7, "message": None}),
     "deep": ("does not have the documented form (RecursionError)", "[" * 200_000),
 }

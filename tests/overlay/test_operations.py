@@ -12,7 +12,15 @@ import pytest
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
-from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest, RequestFailed, UnexpectedAnswer
+from fivetran_connections import (
+    BadRequest,
+    InvalidConnection,
+    InvalidRequest,
+    RateLimited,
+    RequestFailed,
+    UnexpectedAnswer,
+    UnsupportedMediaType,
+)
 from fivetran_openapi import document
 
 from .._operations import CARD, DONE, OPERATIONS
@@ -88,19 +96,32 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
     assert method == "DELETE" or result
 
 
-@pytest.mark.parametrize("status", [200, 204])
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_is_done_that_an_empty_answer_does_not_say(run: Both, name: str, status: int) -> None:
-    """An empty 200 is an error of one request, and so is a 204 where the answer has data; no other 204 is."""
-    use, asked, _, reply = OPERATIONS[name]
-    server = Server(answer(status, b""))
+UNUSABLE: dict[str, tuple[httpx.Response, type[RequestFailed], str]] = {
+    "an empty 200": (answer(200, b""), UnexpectedAnswer, "empty"),
+    "null": (answer(200, "null"), UnexpectedAnswer, "is not an object"),
+    "a 204": (answer(204, b""), UnexpectedAnswer, "empty"),
+    "a 415": (answer(415), UnsupportedMediaType, "was answered 415"),
+    "a 404 of another server": (answer(404, "<html>"), UnexpectedAnswer, "not in the API's format"),
+    "a wait of a day": (refused(429, retry_after="86400"), RateLimited, "asks to wait 86400 s"),
+}
 
-    if status == 204 and reply is DONE:
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_is_done_that_an_answer_does_not_say(run: Both, name: str, kind: str) -> None:
+    """Each unusable answer is one sentence, and nothing is sent again, but for a 204 where an answer has no data."""
+    use, asked, _, reply = OPERATIONS[name]
+    unusable, error, said = UNUSABLE[kind]
+    server = Server(unusable)
+
+    if unusable.status_code == 204 and reply is DONE:
         assert not run(server, use)
     else:
-        with pytest.raises(UnexpectedAnswer, match="empty"):
+        with pytest.raises(error, match=said) as caught:
             run(server, use)
-    assert [asked] == server.asked
+        assert len(str(caught.value).splitlines()) == 1
+    looks = [asked.replace("DELETE", "GET")] if "DELETE" in asked and unusable.status_code == 404 else []
+    assert [asked, *looks] == server.asked
 
 
 @pytest.mark.parametrize(

@@ -199,8 +199,10 @@ class Wire:
 
 
 def _parsed(content: bytes) -> Any:
-    """Parse an answer; raises `Misshapen` if it is nested so deep that code which walks it would fail."""
+    """Parse an answer; raises `Misshapen` for no object, and for one that is too deep for code which walks it."""
     answer = json.loads(content)
+    if not is_mapping(answer):
+        raise Misshapen("is not an object")
     level = [answer] if content.count(b"{") + content.count(b"[") > MOST_LEVELS else []
     for _ in range(MOST_LEVELS):
         parts = (part.values() if is_mapping(part) else part for part in level)
