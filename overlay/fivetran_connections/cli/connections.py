@@ -320,12 +320,14 @@ def run_reload(options: Namespace) -> int:
     """
     Read the schemas and tables of connections from their sources. It may take minutes.
 
-    After a time-out the schema is looked for, and the reload is not repeated.
+    After a time-out the reload is not repeated; a schema that was not captured before is looked for.
     """
-    from ..code.tables import reloaded
+    from ..code.tables import reloaded, schema_config
 
     def reload(fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        config = fivetran.connections.__driver__.run(reloaded(str(row["id"])))
+        run, identifier = fivetran.connections.__driver__.run, str(row["id"])
+        is_captured = run(schema_config(identifier)) is not None
+        config = run(reloaded(identifier, is_captured=is_captured))
         schemas: Mapping[str, Any] = config.get("schemas") or {}
         tables = sum(len(schema.get("tables") or ()) for schema in schemas.values())
         yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}

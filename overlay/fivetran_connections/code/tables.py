@@ -118,17 +118,18 @@ def policy_of(config: Json) -> dict[str, Any]:
     return policy
 
 
-def reloaded(connection_id: str) -> Steps[Json]:
+def reloaded(connection_id: str, *, is_captured: bool = False) -> Steps[Json]:
     """
     Read the schema from the source, and return its configuration.
 
-    A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
+    A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead,
+    unless it ``is_captured`` already, which proves nothing of this reload.
     """
     reload = call(schemas_api.reload_schema_config, connection_id, body={"exclude_mode": "PRESERVE"})
     try:
         return (yield from send(with_reader(reload, lambda envelope: dict(envelope["data"]))))
     except RequestFailed as failure:
-        if not failure.may_have_acted:
+        if is_captured or not failure.may_have_acted:
             raise
         for wait in _LOOKS:
             yield from pause(wait)
