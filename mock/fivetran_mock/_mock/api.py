@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
-from typing import Final, NamedTuple
+from typing import Final
 
 from fivetran_rules import check_request
 
@@ -27,13 +27,13 @@ from .contract.unsupported import GONE, LISTS, PUBLIC, is_of_family, is_publishe
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
-from .formats.http import OPERATIONS, Pending, ReceiverReply, Reply, Request
+from .formats.http import OPERATIONS, DocumentedOperation, Pending, ReceiverReply, Reply, Request
 from .formats.json import UnreadableBody, parse
 from .formats.refusals import Refusal, refused
 from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
-from .operations import HANDLERS, OperationHandler
+from .operations import HANDLERS
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
@@ -52,23 +52,6 @@ MOST_ROLES: Final = 256
 
 OK: Final = 200
 BAD_REQUEST: Final = 400
-
-
-class HandledOperation(NamedTuple):
-    """The facts about an operation that the checks before its handler need."""
-
-    handler: OperationHandler
-    of_connection: bool
-    parameters: frozenset[str]
-    """The names of its query parameters."""
-    schema: str
-    """The name of the body's schema in the document; empty without a body."""
-    needs_body: bool
-    permission: str | None
-    """The permission that a key needs; None for an operation that only reads."""
-    open_to_creators: bool
-    """Whether a key of the role `creator` has it."""
-    limits: tuple[str, ...]
 
 
 class Api:
@@ -91,7 +74,6 @@ class Api:
         self._role = lru_cache(MOST_ROLES)(self._authorized)
         self._check_replies = settings.check_replies
         self._routes = Routes(every_spelling())
-        self._operations = _operations()
         self.listen()
 
     def begin(self, request: Request) -> Reply:
@@ -238,12 +220,14 @@ class Api:
         call.authorized = True
         if self.limits is not None:
             call.spend(("all",))
-        operation = self._operations.get(call.operation)
+        operation = OPERATIONS.get(call.operation)
         if operation is None:
             return self._without_operation(call, path, methods)
-        if operation.permission and role != "administrator" and not (operation.open_to_creators and role == "creator"):
-            raise refusals.forbidden(operation.permission)
-        call.kinds = operation.limits
+        described = operation.described
+        allowed = role == "administrator" or (role == "creator" and "x-mock-creator" in described)
+        if "x-fivetran-permission" in described and not allowed:
+            raise refusals.forbidden(described["x-fivetran-permission"])
+        call.kinds = described.get("x-fivetran-limits", ())
         if not _accepts_json(headers.get("accept", "")):
             raise refusals.not_acceptable()
         body = call.request.body
@@ -251,18 +235,18 @@ class Api:
         is_strict = call.request.method in ("POST", "PATCH") and self.state.behaviours["untyped_post"] == "refused"
         if (is_strict or (operation.schema and body)) and media_type.strip().lower() != "application/json":
             raise refusals.unsupported_media_type()
-        if operation.of_connection:
+        if operation.path.startswith("/v1/connections/{connectionId}"):
             call.number = call.find_connection(call.argument)
             settle(self.state, call.number)
         if "?" in call.request.target and self.state.behaviours["unknown_query"] == "refused":
             call.require_parameters(operation.parameters)
         if operation.schema:
             self._read(call, operation, body)
-        return operation.handler(call)
+        return HANDLERS[call.operation](call)
 
-    def _read(self, call: Call, operation: HandledOperation, body: bytes) -> None:
+    def _read(self, call: Call, operation: DocumentedOperation, body: bytes) -> None:
         """Parse a body and check it."""
-        if not body and not operation.needs_body:
+        if not body and not operation.described["requestBody"]["required"]:
             return
         if not body:
             raise refusals.invalid("The request body is missing")
@@ -310,25 +294,6 @@ class Api:
             known = [known for _, known, _ in every_spelling()]
             near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else nearest_path(path, known)
             raise refusals.no_such_path(near) if near else refusals.no_path()
-
-
-def _operations() -> dict[str, HandledOperation]:
-    """Join each operation of the document with its handler."""
-    joined: dict[str, HandledOperation] = {}
-    for name, operation in OPERATIONS.items():
-        described = operation.described
-        body = described.get("requestBody")
-        joined[name] = HandledOperation(
-            HANDLERS[name],
-            of_connection=operation.path.startswith("/v1/connections/{connectionId}"),
-            parameters=frozenset(operation.parameters),
-            schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
-            needs_body=body is not None and body["required"],
-            permission=described.get("x-fivetran-permission"),
-            open_to_creators=described.get("x-mock-creator", False),
-            limits=tuple(described.get("x-fivetran-limits", ())),
-        )
-    return joined
 
 
 def _accepts_json(header: str) -> bool:

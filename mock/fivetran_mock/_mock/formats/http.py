@@ -166,6 +166,14 @@ class DocumentedOperation(NamedTuple):
         """The names of its query parameters."""
         return [each["name"] for each in self.described.get("parameters", ()) if each["in"] == "query"]
 
+    @property
+    def schema(self) -> str:
+        """The name of the body's schema in the document; empty without a body."""
+        if "requestBody" not in self.described:
+            return ""
+        reference: str = self.described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        return reference.rpartition("/")[2]
+
 
 OPERATIONS: Final = {
     described["operationId"]: DocumentedOperation(method.upper(), path, described)
