@@ -232,9 +232,11 @@ def test_a_damaged_recording_ends_no_comparison(compare):
 
 
 def test_an_unknown_key_or_number_is_hidden():
-    """Of an answer the recording keeps neither unknown keys, nor unknown numbers, nor objects of others."""
+    """Of an answer the recording keeps known keys, sent texts and masks, and nothing else that is unknown."""
     answer = {"data": {"id": "own", "secret_plan": 5, "sync_frequency": 60, "other": {"id": "hidden", "paused": True}}}
 
     assert {
         "data": {"id": "{connection_1}", "<key of 11>": "<number>", "sync_frequency": 60, "<key of 5>": {}}
     } == reduced(answer, {"own": "{connection_1}"}, ())
+    config = {"user": "sent", "password": "******", "host": "theirs"}
+    assert {**config, "host": "<text of 6>"} == reduced(config, {}, {"sent"})

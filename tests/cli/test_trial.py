@@ -255,6 +255,7 @@ def test_ends_early(fault, message):
     made, ended = trial(mock)
     assert message in str(ended) or any(message in str(each.error) for each in made.answers.values())
     assert fault.retry_after == 3000 or mock.connection_count() == 0
+    assert "6,000" not in message or made.sent == 6
 
     mock.clear_faults()
     mock.advance(hours=2)
@@ -267,7 +268,7 @@ def test_a_trial_with_too_many_creates_waits_for_its_deletes():
     mock = account()
     before = mock.clock.monotonic()
     for nth in range(1, 20, 2):
-        mock.add_fault(Fault(operation="create_connection", nth=nth, status=429, retry_after=1))
+        mock.add_fault(Fault(operation="create_connection", nth=nth, status=429, retry_after=0))
     mock.add_fault(Fault(operation="delete_connection", nth=1, status=429, retry_after=1))
     made, ended = trial(mock)
 
@@ -504,10 +505,13 @@ def test_a_hostile_api(seeds):
 def test_announces_the_webhooks_and_heeds_limits_without_a_time():
     """Webhooks of the account and of the group are named, and a limit without `Retry-After` is waited for a minute."""
     account = Account()
+    own = {"group_id": Account.GROUP, "paused": True, "config": {"schema": "fc_trial_bbbbbb_1"}}
+    (earlier,) = account.mock.seed(connections=[{"service": "pinterest_ads", **own}])
     before = account.mock.clock.monotonic()
     made, ended = account.trial()
 
     assert (None, []) == (ended, made.left)
+    assert f"It first deletes what an earlier trial has left: {earlier}." == account.told[-1]
     assert f"Webhooks that get events of it: {', '.join(account.hooks)}." in account.told
     assert account.mock.clock.monotonic() - before >= 60 * (account.count // 19)
 
@@ -590,6 +594,7 @@ def test_the_command_writes_files(doctor, run, tmp_path):
 
     assert (0, 0) == (ran.status, mock.connection_count())
     assert f"Webhooks that get events of it: hook_{GROUP}.\n" in ran.err
+    assert "It first deletes" not in ran.err
     assert re.search(r"^list_config +present +absent +false$", ran.out, re.MULTILINE)
     assert re.search(r"^naming_keys +(\w+) +\1 +true$", ran.out, re.MULTILINE)
     assert re.search(r"^time_digits +six +not seen: the digits of a second", ran.out, re.MULTILINE)
