@@ -166,7 +166,7 @@ def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(acc
     other = account.apply(corrected)
     last = account.apply(corrected)
 
-    told = "It copied, before its tables were set: {}. Remove from the destination what must not be there"
+    told = "It copied, or began to copy, before its tables were set: {}. Remove from the destination what must not"
     assert [True, False] == [told.format("public.payroll") in " ".join(each.warnings) for each in (change, again)]
     assert told.format("public.payroll") in done.notes[-1]
     assert f"its first sync came too early: {told.format('public.customer')}" in other.message
@@ -177,6 +177,21 @@ def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(acc
     memory.acknowledge(entry)
     memory.finish()
     assert () == account.memory.known(account.found).hold.copied
+
+
+def test_what_a_running_first_sync_may_have_copied_is_recorded(account):
+    """A sync that an apply stops may have copied forbidden tables, and values that left the file are told once."""
+    hold(account, public(payroll=OFF, custmer=OFF))
+    account.mock.resume(str(account.found["id"]))
+    account.fivetran.connections.sync(str(account.found["id"]))
+    corrected = shop(public(payroll=OFF, customer=OFF))
+
+    done = account.apply(corrected)
+    left = [warning for warning in account.change(corrected).warnings if warning.startswith("no longer declared")]
+
+    assert "its first sync came too early: It copied, or began to copy, before its tables were set:" in done.message
+    assert ("public.customer", "public.payroll") == account.memory.known(account.found).hold.copied
+    assert [] == left
 
 
 def test_all_tables_count_as_copied_where_no_schema_can_be_read():
@@ -194,7 +209,7 @@ def test_an_unchanged_connection_whose_policy_left_names_what_it_copied_once(acc
 
     first, second = account.apply(shop()), account.apply(shop())
 
-    assert "It copied, before its tables were set: public.payroll." in first.message
+    assert "It copied, or began to copy, before its tables were set: public.payroll." in first.message
     assert (None, "unchanged") == (second.error, second.result)
 
 

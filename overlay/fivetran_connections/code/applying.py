@@ -483,6 +483,7 @@ class _Run:
 
     def _one(self, number: int, change: Change) -> Steps[None]:
         """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
+        has_failed = True
         if self.stop.requested:
             result: Result = "skipped" if change.action in PENDING else _AS_FOUND.get(change.action, "undeclared")
             outcome = Outcome.of(change, result)
@@ -492,6 +493,7 @@ class _Run:
                 outcome = yield from _Work(
                     change, self.memory, options, others=self.others, reloads=self.reloads
                 ).steps()
+                has_failed = bool(outcome.error)
                 outcome = told(outcome) if change.copied else outcome
             except FivetranError as error:
                 failed: Result = "skipped" if isinstance(error, StoppedWaiting | RATE_LIMITED) else "failed"
@@ -499,9 +501,9 @@ class _Run:
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error
-        has_failed = bool(outcome.error) or self.stop.requested
+        is_over = outcome.result in _ENDED and not (has_failed or self.stop.requested)
         try:
-            if self.memory and change.declaration and outcome.result in _ENDED and not has_failed:
+            if self.memory and change.declaration and is_over:
                 self.memory.settle(change.declaration)
             if self.watch:
                 self.watch(outcome)

@@ -22,6 +22,7 @@ from .policies import (
     forbidding,
     has_synced,
     is_paused_before_sync,
+    is_syncing,
     named,
     parts_of,
     syncing,
@@ -29,8 +30,8 @@ from .policies import (
 from .reading.declarations import Declaration, Keys, policy_parts
 
 _COPIED: Final = (
-    "It copied, before its tables were set: {0}. Remove from the destination what must not be there, and then the "
-    "record of it: fivetran-connections memory acknowledge {1}"
+    "It copied, or began to copy, before its tables were set: {0}. Remove from the destination what must not be there, "
+    "and then the record of it: fivetran-connections memory acknowledge {1}"
 )
 _TIGHTENED: Final = "Copied by earlier syncs, and still in the destination: {0}."
 
@@ -126,8 +127,8 @@ def looked_up(declared: Declaration, hold: Hold) -> Json:
 
 
 def copied(declared: Declaration, found: Json, there: Captured, hold: Hold, options: PlanOptions) -> tuple[str, ...]:
-    """Return the names that a first sync copied although a policy forbids them that was never in place."""
-    if not hold.policies or not has_synced(found) or options.sync_before_tables:
+    """Return the names that a first sync copied, or copies now, and that a policy forbids which was never in place."""
+    if not hold.policies or not (has_synced(found) or is_syncing(found)) or options.sync_before_tables:
         return ()
     if there.config is None:
         return ("all tables",)

@@ -10,7 +10,7 @@ from fivetran_common.json_types import Json, is_within
 from .hold import opened
 from .memory import Knowledge
 from .plans import Captured, Cause, Difference, PlanOptions, Reason, Status
-from .policies import has_synced, is_connected, names_of
+from .policies import has_synced, is_connected, is_syncing, names_of
 from .reading.declarations import Declaration
 
 _POINTER: Final = "/paused"
@@ -94,8 +94,7 @@ def _begins(
     left = [each for each in tables if each.status != "unseen"]
     if not (left or opens) or not (is_approved or is_lost or not (is_known or is_connected(found))):
         return ""
-    status: Json = found.get("status") or {}
-    if status.get("sync_state") == "syncing":
+    if is_syncing(found):
         return _STOPS.format(", ".join(names_of(declared, left) if left else opens))
     return _BEGINS if left else _MAY_OPEN
 

@@ -28,6 +28,12 @@ def has_synced(found: Json) -> bool:
     return bool(found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False)
 
 
+def is_syncing(found: Json) -> bool:
+    """Return whether a sync runs."""
+    status: Json = found.get("status") or {}
+    return status.get("sync_state") == "syncing" and not found.get("paused")
+
+
 def is_connected(found: Json) -> bool:
     """Return whether a connection is set up."""
     status: Json = found.get("status") or {}
