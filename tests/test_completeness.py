@@ -37,13 +37,13 @@ SERVICES = sorted(
 )
 
 
-def test_services_are_known() -> None:
+def test_services_are_known():
     """The typed services are these; the tests below check the parts of each."""
     assert ["facebook_ads", "google_ads", "pinterest_ads"] == SERVICES
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_is_whole(service: str) -> None:
+def test_a_typed_service_is_whole(service):
     """A typed service has rules, even none, both builders, an example as a file and in the document, docs and tests."""
     operation = document()["paths"]["/v1/connections"]["post"]
     shown = operation["requestBody"]["content"]["application/json"]["examples"].values()
@@ -73,7 +73,7 @@ def families(sentence: str) -> set[str]:
     ],
     ids=["README", "mock"],
 )
-def test_no_family_of_the_document_is_called_missing(text: str, before: str) -> None:
+def test_no_family_of_the_document_is_called_missing(text, before):
     """README and mock list families of the API that are left out, none of which the document has."""
     missing = families(text.partition(before)[2].partition(".")[0])
 
@@ -81,7 +81,7 @@ def test_no_family_of_the_document_is_called_missing(text: str, before: str) -> 
     assert set() == missing & {part for path in document()["paths"] for part in path.split("/")[2:3]}
 
 
-def test_the_reference_describes_every_public_name_and_resource() -> None:
+def test_the_reference_describes_every_public_name_and_resource():
     """The pages of docs/api name each public name of the client and the class of each resource, and nothing else."""
     pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "api").glob("*.md"))
     expected = {f"fivetran_connections.{name}" for name in fivetran_connections.__all__}
@@ -92,7 +92,7 @@ def test_the_reference_describes_every_public_name_and_resource() -> None:
 
 
 @pytest.mark.parametrize("name", DERIVED["PAGES"])
-def test_a_derived_file_is_up_to_date(name: str) -> None:
+def test_a_derived_file_is_up_to_date(name):
     """Pages and schemas that `make generate` fills in are up to date."""
     assert DERIVED["PAGES"][name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
 
@@ -112,7 +112,7 @@ def options_of(handler: Handler) -> list[str]:
     return re.findall(r"^  (?:-\w\b.*)?--(?!help)[\w-]+", parser.format_help(), re.MULTILINE)
 
 
-def test_the_surface_has_the_size_that_is_written_down() -> None:
+def test_the_surface_has_the_size_that_is_written_down():
     """The names that users meet are counted, so that no change adds some unnoticed."""
     commands = [each for program in (CONNECTIONS, MOCK) for each in handlers(program.commands)]
     packages = (fivetran_connections, fivetran_connections.code, fivetran_mock, fivetran_rules)

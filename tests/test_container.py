@@ -26,7 +26,7 @@ def block(language: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node")
-def test_example_in_node(tmp_path: Path) -> None:
+def test_example_in_node(tmp_path):
     """The page's code for Node reaches the mock by the variables that `run` sets."""
     (tmp_path / "seed.yaml").write_text(block("yaml"))
     (tmp_path / "ask.mjs").write_text(block("javascript"))
@@ -38,7 +38,7 @@ def test_example_in_node(tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-def test_container(tmp_path: Path) -> None:
+def test_container(tmp_path):
     """The commands of the page's Containerfile serve the seed from a clean folder, and end in order."""
     steps = dict(line.split(" ", 1) for line in block("dockerfile").splitlines())
     folder = tmp_path / "mock"

@@ -28,7 +28,7 @@ def listed(nav: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 yield part, title
 
 
-def test_every_page_is_in_the_navigation() -> None:
+def test_every_page_is_in_the_navigation():
     """The navigation of the site has every page under its title, and no page that does not exist."""
     nav = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
     titles = {page.relative_to(DOCS).as_posix(): page.read_text("utf-8").partition("\n")[0][2:] for page in PAGES}
@@ -36,7 +36,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert titles | {"index.md": "Home", "changelog.md": "Changelog"} == dict(listed(nav))
 
 
-def test_examples_fit_on_the_site() -> None:
+def test_examples_fit_on_the_site():
     """A line of Python in a page has at most 80 characters, so that the site shows it whole."""
     blocks = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
@@ -56,7 +56,7 @@ def help_of(program: str, *words: str) -> str:
     [("fivetran_connections", (DOCS / "cli.md").read_text("utf-8")), ("fivetran_mock", TEXT)],
     ids=["page", "docs"],
 )
-def test_commands_and_their_options_are_documented(program: str, text: str) -> None:
+def test_commands_and_their_options_are_documented(program, text):
     """Each command and each of its options is on the page of the command line, or of the mock somewhere."""
     commands = re.findall(r"^  ([a-z][a-z-]+)(?::|  )", help_of(program), re.MULTILINE)
     unknown = {name for name in commands if not re.search(rf"(?:{program.replace('_', '-')} |`){name}\b", text)}
@@ -68,7 +68,7 @@ def test_commands_and_their_options_are_documented(program: str, text: str) -> N
     assert commands
 
 
-def test_exit_statuses_of_the_mock_are_documented() -> None:
+def test_exit_statuses_of_the_mock_are_documented():
     """Each exit status that the modules of `fivetran-mock` name is a row of the page about the server."""
     modules = [import_module(f"fivetran_mock.cli{name}") for name in ("", ".serving")]
     named = {

@@ -72,7 +72,7 @@ class Machine:
         return path
 
 
-def test_an_environment_is_made_once_with_pinned_tools(machine: Machine) -> None:
+def test_an_environment_is_made_once_with_pinned_tools(machine):
     """python3 creates .venv, with the tool versions of constraints.txt; a second run keeps the environment."""
     machine.has_python("python3", version="3.12.1")
 
@@ -88,7 +88,7 @@ def test_an_environment_is_made_once_with_pinned_tools(machine: Machine) -> None
     assert 1 == sum("-m venv" in call for call in machine.calls())
 
 
-def test_a_cache_that_cannot_be_written_is_named(machine: Machine) -> None:
+def test_a_cache_that_cannot_be_written_is_named(machine):
     """If uv cannot write its cache, one sentence names the variable for another folder."""
     machine.has_python("python3", version="3.12.1")
     machine.run()
@@ -110,9 +110,7 @@ PYTHONS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("chosen", "pythons", "environment"), PYTHONS.values(), ids=PYTHONS)
-def test_a_python_is_chosen(
-    chosen: str, pythons: dict[str, str], environment: dict[str, str], machine: Machine
-) -> None:
+def test_a_python_is_chosen(chosen, pythons, environment, machine):
     """The first Python that is new enough and can make environments is used, or the one that is named."""
     for name, version in pythons.items():
         machine.has_python(name, version=version.split()[0], venv="without" not in version)
@@ -129,7 +127,7 @@ def test_a_python_is_chosen(
     ],
     ids=["none", "too old", "without venv"],
 )
-def test_the_missing_thing_is_named(version: str | None, venv: bool, sentence: str, machine: Machine) -> None:
+def test_the_missing_thing_is_named(version, venv, sentence, machine):
     """One sentence names the package to install, and nothing is created."""
     if version:
         machine.has_python("python3", version=version, venv=venv)

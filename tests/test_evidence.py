@@ -23,7 +23,7 @@ def sources() -> list[Path]:
     return [path for path in found if path.suffix in {".py", ".md", ".yaml", ".json"} and path.is_file()]
 
 
-def test_every_row_is_a_fact_with_anchor_and_mark() -> None:
+def test_every_row_is_a_fact_with_anchor_and_mark():
     """Each line of the page with an anchor has a fact, a known mark, and a source unless it is inferred."""
     assert PAGE.count("<a id=") == len(ROWS)
     assert sorted(set(ANCHORS)) == sorted(ANCHORS)
@@ -34,7 +34,7 @@ def test_every_row_is_a_fact_with_anchor_and_mark() -> None:
         assert source or mark == "inferred", anchor
 
 
-def test_no_citation_is_dead() -> None:
+def test_no_citation_is_dead():
     """Each citation of the page names an anchor that it has, and the code cites it at all."""
     files = sources()
     cited = {(path.name, anchor) for path in files for anchor in CITED.findall(path.read_text(encoding="utf-8"))}
@@ -80,7 +80,7 @@ ELSEWHERE = {"list-items", "setup-test-states", "differences", "unknown-group", 
 SPEAKS = re.compile(r"[Dd]efinition[^|.]*? (has|lacks|lists|requires|still)\b|counts by the definition")
 
 
-def test_what_the_page_says_of_the_definition_is_true() -> None:
+def test_what_the_page_says_of_the_definition_is_true():
     """What the definition has or lacks of a service is as in the packaged catalogue; other parts are named above."""
     facts = {row[0]: f"{row[2]} | {row[4]}" for row in ROWS}
 

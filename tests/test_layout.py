@@ -24,12 +24,12 @@ SHARED = "fivetran_common"
 
 
 @pytest.mark.parametrize("root", ["generated", "mock", "openapi", "overlay", "tests"])
-def test_source_roots_are_not_packages(root: str) -> None:
+def test_source_roots_are_not_packages(root):
     """Source roots have no __init__.py, since `mock/` would shadow the package of that name."""
     assert not (ROOT / root / "__init__.py").exists()
 
 
-def test_every_package_stands_where_the_wheel_takes_it_from() -> None:
+def test_every_package_stands_where_the_wheel_takes_it_from():
     """The wheel includes every package of a source root."""
     found = {path.parent for root in ("generated", "mock", "overlay") for path in (ROOT / root).glob("*/__init__.py")}
 
@@ -37,7 +37,7 @@ def test_every_package_stands_where_the_wheel_takes_it_from() -> None:
 
 
 @pytest.mark.parametrize("name", [*sorted({*WRITTEN} - {SHARED}), "fivetran_connections.code"])
-def test_public_names_are_listed_sorted_and_there(name: str) -> None:
+def test_public_names_are_listed_sorted_and_there(name):
     """__all__ is sorted, without repetition, and every name exists; the errors have a list of their own."""
     package = import_module(name)
     errors = import_module(f"{name}.errors").__all__ if name == "fivetran_connections" else []
@@ -47,7 +47,7 @@ def test_public_names_are_listed_sorted_and_there(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*sorted({*WRITTEN} - {SHARED}), "fivetran_connections.code"])
-def test_a_misspelt_name_is_an_attribute_error(name: str) -> None:
+def test_a_misspelt_name_is_an_attribute_error(name):
     """A name that a package does not have raises AttributeError, though names are imported on first use."""
     with pytest.raises(AttributeError, match=f"module '{name}' has no attribute 'chekc'"):
         import_module(name).chekc  # noqa: B018  # the access is what is tested
@@ -59,12 +59,12 @@ def _as_ruff_sorts(name: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_package_says_what_it_is(name: str) -> None:
+def test_every_package_says_what_it_is(name):
     """The docstring of every package begins with a sentence."""
     assert (import_module(name).__doc__ or "").strip()
 
 
-def test_contributors_are_told_of_existing_commands() -> None:
+def test_contributors_are_told_of_existing_commands():
     """Each command of CONTRIBUTING.md is a target of the Makefile or a session of nox."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -88,7 +88,7 @@ def test_contributors_are_told_of_existing_commands() -> None:
     ],
     ids=lambda module: module[0],
 )
-def test_importing_a_package_is_cheap(module: tuple[str, list[str]]) -> None:
+def test_importing_a_package_is_cheap(module):
     """Importing a package loads no dependency that only some users need."""
     name, absent = module
     show = f"import sys, {name}; print(*sorted(set({absent!r}) & sys.modules.keys()))"
@@ -97,7 +97,7 @@ def test_importing_a_package_is_cheap(module: tuple[str, list[str]]) -> None:
     assert "\n" == done.stdout
 
 
-def test_nothing_names_an_index_or_a_machine() -> None:
+def test_nothing_names_an_index_or_a_machine():
     """Committed pins are versions without index addresses, and no file has a machine's path."""
     for name in ("constraints.txt", "openapi/package-lock.json", "pyproject.toml", "noxfile.py", "Makefile"):
         text = (ROOT / name).read_text(encoding="utf-8")
@@ -124,12 +124,12 @@ def drawn() -> list[str]:
     return found
 
 
-def test_the_architecture_page_draws_every_folder() -> None:
+def test_the_architecture_page_draws_every_folder():
     """Each folder of a hand-written package stands in the trees of ARCHITECTURE.md."""
     assert sorted(name for package in HANDWRITTEN for name in folders(package)) == sorted(drawn())
 
 
-def test_imports_have_no_circle() -> None:
+def test_imports_have_no_circle():
     """No module imports itself through others, imports for type checkers included; a circle is named."""
     graph = grimp.build_graph(*NAMES, cache_dir=None)
     arrows = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
@@ -137,7 +137,7 @@ def test_imports_have_no_circle() -> None:
     assert graph.modules == set(TopologicalSorter(arrows).static_order())
 
 
-def test_security_promises_name_their_tests() -> None:
+def test_security_promises_name_their_tests():
     """Each promise of SECURITY.md names an existing test."""
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     rows = page.partition("| Promise | Test |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
@@ -152,7 +152,7 @@ def test_security_promises_name_their_tests() -> None:
     ]
 
 
-def test_each_attack_is_listed() -> None:
+def test_each_attack_is_listed():
     """docs/reliability.md lists each file of attacks, and names existing tests."""
     page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     named = [name.partition("::") for name in re.findall(r"`(tests/[^`]+)`", page)]
@@ -167,7 +167,7 @@ def test_each_attack_is_listed() -> None:
     ]
 
 
-def test_files_of_tests_have_names_of_their_own() -> None:
+def test_files_of_tests_have_names_of_their_own():
     """No two files of tests have the same name."""
     counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
 
@@ -185,7 +185,7 @@ def test_long():
 """
 
 
-def test_a_test_that_takes_long_is_named(pytester: pytest.Pytester) -> None:
+def test_a_test_that_takes_long_is_named(pytester):
     """With the option of `make test`, a test that takes more processor time than that passes and is named."""
     pytester.makeconftest("pytest_plugins = ['pages']")
     pytester.makepyfile(test_busy=BUSY)
@@ -199,7 +199,7 @@ def test_a_test_that_takes_long_is_named(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*test_short*")
 
 
-def test_tests_use_public_names() -> None:
+def test_tests_use_public_names():
     """At most twenty files of tests import a private module of the packages."""
     private = re.compile(
         r"^\s*(?:from|import) fivetran_(?:common|connections|mock|rules)(?:\.\w+)*\._(?!_)|"
@@ -212,7 +212,7 @@ def test_tests_use_public_names() -> None:
 
 
 @pytest.mark.parametrize("folder", [".github/workflows", "examples/workflows"])
-def test_workflows_name_what_they_run(folder: str) -> None:
+def test_workflows_name_what_they_run(folder):
     """A workflow reads by default only, names actions by commit, and keeps secrets to the steps that need them."""
     for path in (ROOT / folder).glob("*.yml"):
         workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -225,7 +225,7 @@ def test_workflows_name_what_they_run(folder: str) -> None:
         assert "secrets." not in str([workflow.get("env"), *(job.get("env") for job in jobs)])
 
 
-def test_the_same_pythons_are_named_everywhere() -> None:
+def test_the_same_pythons_are_named_everywhere():
     """Classifiers, README and CI name the same versions of Python."""
     versions = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
@@ -257,7 +257,7 @@ def _exists(dotted: str) -> bool:
     return False
 
 
-def test_the_flows_of_the_architecture_name_what_exists() -> None:
+def test_the_flows_of_the_architecture_name_what_exists():
     """Each function and module that the four flows name exists."""
     named = _flows()
 

@@ -84,12 +84,12 @@ def nested(pattern: str) -> bool:
         (False, "(a|b)*c*"),
     ],
 )
-def test_nested_repetitions_are_found(expected: bool, pattern: str) -> None:
+def test_nested_repetitions_are_found(expected, pattern):
     """A repetition in a repetition is found, unless one of them gives nothing back."""
     assert expected == nested(pattern)
 
 
-def test_no_pattern_has_nested_repetitions() -> None:
+def test_no_pattern_has_nested_repetitions():
     """No pattern can be matched in a number of ways that grows with the text, except for those with a reason."""
     used = list(patterns())
 
@@ -99,7 +99,7 @@ def test_no_pattern_has_nested_repetitions() -> None:
 
 
 @pytest.mark.slow
-def test_no_pattern_takes_long() -> None:
+def test_no_pattern_takes_long():
     """Each pattern ends on long texts of any of its own characters, where exponential work never would."""
     for pattern in {pattern for _, pattern in patterns()}:
         matcher = re.compile(pattern)

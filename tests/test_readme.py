@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_users_tests_pass(tmp_path: Path) -> None:
+def test_the_users_tests_pass(tmp_path):
     """The test that the README shows passes in a project of its own; `nox -s reader` runs those of other pages."""
     blocks = "\n".join(re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
     (tmp_path / "test_shown.py").write_text(blocks, encoding="utf-8")
@@ -23,7 +23,7 @@ def test_the_users_tests_pass(tmp_path: Path) -> None:
     assert f"{blocks.count('def test_')} passed" in done.stdout
 
 
-def test_two_commands_do_everything() -> None:
+def test_two_commands_do_everything():
     """The README has a command for the main job and one for the tests, with their time and what they install."""
     shown = re.findall(r"^\$ (make [\w-]+) +# \d+ (?:seconds|minutes); installs \S", README, re.MULTILINE)
 
@@ -31,7 +31,7 @@ def test_two_commands_do_everything() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
 
 
-def test_the_readme_fits_on_two_screens() -> None:
+def test_the_readme_fits_on_two_screens():
     """The README has at most 130 lines."""
     assert len(README.splitlines()) <= 130
 
@@ -39,7 +39,7 @@ def test_the_readme_fits_on_two_screens() -> None:
 @pytest.mark.parametrize(
     "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
 )
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_lead_somewhere(page):
     """Every link to a file of the project exists."""
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
 

@@ -35,25 +35,25 @@ def wheel(built: zipfile.ZipFile) -> list[str]:
     return built.namelist()
 
 
-def test_it_holds_exactly_the_packages(wheel: list[str]) -> None:
+def test_it_holds_exactly_the_packages(wheel):
     """The wheel has exactly the six packages, and none with the name `mock`."""
     assert {*PACKAGES} == {name.partition("/")[0] for name in wheel if ".dist-info/" not in name}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_every_package_in_it_is_typed(package: str, wheel: list[str]) -> None:
+def test_every_package_in_it_is_typed(package, wheel):
     """Every package of the wheel has py.typed, generated ones included."""
     assert f"{package}/py.typed" in wheel
 
 
-def test_it_holds_data_and_licence(wheel: list[str]) -> None:
+def test_it_holds_data_and_licence(wheel):
     """The wheel includes the document, Prism's lock file and the licence."""
     assert "fivetran_openapi/openapi.json" in wheel
     assert "fivetran_mock/prism/_npm/package-lock.json" in wheel
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel)
 
 
-def test_its_readme_has_no_link_into_the_tree(built: zipfile.ZipFile) -> None:
+def test_its_readme_has_no_link_into_the_tree(built):
     """The README of the wheel begins with the package, and has no link into a clone, which an index lacks."""
     (metadata,) = (name for name in built.namelist() if name.endswith(".dist-info/METADATA"))
     readme = built.read(metadata).decode().partition("\n\n")[2]
@@ -62,7 +62,7 @@ def test_its_readme_has_no_link_into_the_tree(built: zipfile.ZipFile) -> None:
     assert [] == re.findall(r"\]\((?!https?:)[^)]*\)|<(?:img|a) ", readme)
 
 
-def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
+def test_it_holds_every_module_of_the_tree(wheel):
     """The wheel has every module of the tree."""
     roots = [ROOT / "generated", ROOT / "mock", ROOT / "overlay"]
     modules = {path.relative_to(root).as_posix() for root in roots for path in root.rglob("*.py")}
@@ -71,7 +71,7 @@ def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
+def test_the_source_distribution_gives_the_same_wheel(wheel, tmp_path):
     """The wheel of the source distribution has the same files as the tree's."""
     sdist = build("build_sdist", ROOT, tmp_path)
     with tarfile.open(fileobj=io.BytesIO(sdist.read_bytes())) as archive:
@@ -83,12 +83,12 @@ def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path
 
 
 @pytest.mark.slow
-def test_a_second_build_has_the_same_bytes(built: zipfile.ZipFile, tmp_path: Path) -> None:
+def test_a_second_build_has_the_same_bytes(built, tmp_path):
     """A second build of the wheel has the same bytes."""
     assert Path(str(built.filename)).read_bytes() == build("build_wheel", ROOT, tmp_path).read_bytes()
 
 
-def test_commands_and_plugin_are_registered(built: zipfile.ZipFile) -> None:
+def test_commands_and_plugin_are_registered(built):
     """The wheel registers both commands and the pytest plugin."""
     (entry_points,) = (name for name in built.namelist() if name.endswith("entry_points.txt"))
     text = built.read(entry_points).decode()

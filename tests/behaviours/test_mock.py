@@ -533,7 +533,7 @@ PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in
 @pytest.mark.parametrize(
     ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in ("", *each.values)], ids=str
 )
-def test_answers_show_the_value(name: str, value: str) -> None:
+def test_answers_show_the_value(name, value):
     """A mock answers by the given value of a behaviour, else by its default, as the document says."""
 
     def make(**settings: Any) -> FivetranMock:
@@ -544,7 +544,7 @@ def test_answers_show_the_value(name: str, value: str) -> None:
 
 @pytest.mark.usefixtures("naming_keys")
 @pytest.mark.parametrize(("key", "value"), [("surely_none", 1), ("hosst", "h"), ("databse", "d")])
-def test_a_key_that_the_catalogue_lacks_is_dropped(key: str, value: object) -> None:
+def test_a_key_that_the_catalogue_lacks_is_dropped(key, value):
     """Of a service of the catalogue, too, an unknown key is dropped if the behaviour says so, and known ones stay."""
     mock = FivetranMock(behaviours={"unknown_config_key": "dropped"})
     made = create(mock, service="postgres", config={"schema_prefix": "p", "user": "u", key: value})
@@ -567,7 +567,7 @@ READ_BY_MODELS = (
 @pytest.mark.parametrize(
     ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=str
 )
-def test_models_carry_every_answer(name: str, value: str) -> None:
+def test_models_carry_every_answer(name, value):
     """The generated models read each answer under each value, and write it unchanged."""
     everything = Everything(FivetranMock(check_replies=True, behaviours={name: value}))
     for operation in READ_BY_MODELS:

@@ -29,7 +29,7 @@ def by_name(behaviour: Behaviour) -> str:
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=by_name)
-def test_a_row_has_evidence(behaviour: Behaviour) -> None:
+def test_a_row_has_evidence(behaviour):
     """Each row cites a fact of the evidence page, and has at least two values with known marks."""
     assert behaviour.evidence in ANCHORS
     assert len(behaviour.values) > 1
@@ -37,19 +37,19 @@ def test_a_row_has_evidence(behaviour: Behaviour) -> None:
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=by_name)
-def test_the_default_has_the_best_evidence(behaviour: Behaviour) -> None:
+def test_the_default_has_the_best_evidence(behaviour):
     """The default is the one value with the best mark, or the row says why it is another."""
     ranks = [MARKS.index(mark) for mark in behaviour.values.values()]
 
     assert behaviour.reason or (ranks[0] == min(ranks) and ranks.count(min(ranks)) == 1)
 
 
-def test_names_are_unique() -> None:
+def test_names_are_unique():
     """No two rows have one name."""
     assert len(BEHAVIOURS) == len(BY_NAME) == len(DEFAULTS)
 
 
-def test_data_is_read_as_names_and_values() -> None:
+def test_data_is_read_as_names_and_values():
     """Behaviours are read from a mapping and from the object of a file; YAML's own types are taken as text."""
     assert {"list_config": "present"} == read_behaviours({"list_config": "present"})
     assert {"starts_paused": "false", "unknown_group": "400"} == read_behaviours(
@@ -79,7 +79,7 @@ def test_data_is_read_as_names_and_values() -> None:
         ),
     ],
 )
-def test_unknown_behaviours_are_refused(data: object, message: str) -> None:
+def test_unknown_behaviours_are_refused(data, message):
     """An unknown name, value or version is refused with the nearest known one."""
     with pytest.raises(InvalidBehaviours, match=f"^{re.escape(message)}$"):
         read_behaviours(data)

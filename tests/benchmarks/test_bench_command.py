@@ -15,9 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(("has_wrk", "named"), [(False, "wrk.* install"), (True, "needs Node")], ids=["wrk", "Node"])
-def test_a_tool_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], has_wrk: bool, named: str
-) -> None:
+def test_a_tool_is_missing(monkeypatch, tmp_path, capsys, has_wrk, named):
     """Without wrk or Node, one sentence names the package to install, no figure is printed, and the status is 1."""
     if has_wrk:
         monkeypatch.setattr("benchmarks.server.wrk", lambda: "wrk")
@@ -29,7 +27,7 @@ def test_a_tool_is_missing(
     assert re.search(named, said.err)
 
 
-def test_part_of_a_run_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+def test_part_of_a_run_is_not_written(capsys):
     """Results of different runs cannot be compared, so a partial run is not written to the page."""
     with pytest.raises(SystemExit) as ended:
         main(["--only", "start", "--write"])
@@ -41,7 +39,7 @@ def test_part_of_a_run_is_not_written(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.deep
 @pytest.mark.linux("processor time and cores are those of Linux")
 @pytest.mark.parametrize("family", [name for name in FAMILIES if name != "server"])  # which needs wrk
-def test_part_of_a_run(family: str) -> None:
+def test_part_of_a_run(family):
     """A partial run prints a line for each of its rows, and does not change the page."""
     before = PAGE.read_bytes()
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
@@ -60,7 +58,7 @@ def test_part_of_a_run(family: str) -> None:
     assert before == PAGE.read_bytes()
 
 
-def test_measured_bodies_are_full() -> None:
+def test_measured_bodies_are_full():
     """The measured create is the document's own example, each time with another schema."""
     assert {"refresh_token", "client_access"} == _servers.body("one")["auth"].keys()
     assert "one" == _servers.body("one")["config"]["schema"]

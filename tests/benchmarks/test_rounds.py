@@ -15,7 +15,7 @@ ROW = Row("ours", "theirs", "at most", 2.0, "ms")
 FIGURES = {"ours": [20.0, 30.0, 70.0], "theirs": [10.0, 20.0, 17.5]}
 
 
-def test_arms_take_turns() -> None:
+def test_arms_take_turns():
     """Each round runs every arm, and the order is reversed from round to round."""
     order: list[str] = []
 
@@ -32,7 +32,7 @@ def test_arms_take_turns() -> None:
     assert {"a": [1.0, 4.0, 5.0], "b": [2.0, 3.0, 6.0]} == figures
 
 
-def test_calls_are_numbered_through() -> None:
+def test_calls_are_numbered_through():
     """No call of an arm gets a number that an earlier round had."""
     numbers: list[int] = []
     alternate([each("arm", numbers.append, calls=3)], rounds=2)
@@ -52,13 +52,13 @@ def test_calls_are_numbered_through() -> None:
         (ROW._replace(theirs="", limit=20), True, ("**20 ms** (20 ms to 70 ms)", "at most 20 ms", "yes")),
     ],
 )
-def test_the_best_rounds_are_judged(row: Row, reached: bool, shown: tuple[str, ...]) -> None:
+def test_the_best_rounds_are_judged(row, reached, shown):
     """The best round of each side is compared with the guard, as ratio, difference or figure; the bound meets it."""
     assert reached == row.is_reached(FIGURES)
     assert shown == row.cells(FIGURES)[2:]
 
 
-def test_page_has_a_line_for_each_row() -> None:
+def test_page_has_a_line_for_each_row():
     """The page names the subject of every row and its guard, and a run replaces the measured columns alone."""
     page = PAGE.read_text(encoding="utf-8")
     rows = [row for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
@@ -74,7 +74,7 @@ def test_page_has_a_line_for_each_row() -> None:
         assert page.count("\n") == changed.count("\n")
 
 
-def test_load_that_fails_says_nothing() -> None:
+def test_load_that_fails_says_nothing():
     """A rate is not reported when one of the creates failed."""
     text = 'Running 3s test\n{"requests":10,"p99":0.2,"failed":%d}\n'
 

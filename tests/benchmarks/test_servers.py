@@ -35,7 +35,7 @@ def is_running(process: int) -> bool:
     return True
 
 
-def test_server_is_measured_and_ended() -> None:
+def test_server_is_measured_and_ended():
     """A server has its start time and its memory, and is stopped after the block."""
     with stand_in(201) as server:
         process = server.process.pid
@@ -46,19 +46,19 @@ def test_server_is_measured_and_ended() -> None:
     assert not is_running(process)
 
 
-def test_server_that_refuses() -> None:
+def test_server_that_refuses():
     """A server that refuses a valid create is not measured."""
     with pytest.raises(Wrong, match="answered POST /v1/connections with 400"):
         stand_in(400)
 
 
-def test_server_that_ends() -> None:
+def test_server_that_ends():
     """A server that ends at its start is reported with its status."""
     with pytest.raises(Wrong, match="ended at its start with status 3"):
         Server(sys.executable, "-c", "raise SystemExit(3)", port=free_port())
 
 
-def test_core_is_given_back() -> None:
+def test_core_is_given_back():
     """Only the block runs on one core."""
     before = os.sched_getaffinity(0)
     with on_core(0):

@@ -373,6 +373,6 @@ def test_a_doubt_is_a_warning_at_the_line_that_builds():
     assert {__file__} == {each.filename for each in [*caught, *patched]}
 
 
-def test_an_argument_that_is_unset_is_an_absent_key() -> None:
+def test_an_argument_that_is_unset_is_an_absent_key():
     """UNSET as an argument is the same as no argument."""
     assert {"paused": True} == connection_patch(paused=True, schedule=UNSET).to_dict()

@@ -29,7 +29,7 @@ def builder(request: pytest.FixtureRequest) -> Callable[..., Any]:
     return request.param  # type: ignore[no-any-return]  # a parameter has no type of its own
 
 
-def test_every_argument_has_its_type_in_the_signature(builder: Callable[..., Any]) -> None:
+def test_every_argument_has_its_type_in_the_signature(builder):
     """Arguments are keyword-only and have a type; those that may be left out have the default UNSET."""
     parameters = inspect.signature(builder).parameters.values()
 
@@ -40,7 +40,7 @@ def test_every_argument_has_its_type_in_the_signature(builder: Callable[..., Any
     }
 
 
-def test_help_explains_every_argument(builder: Callable[..., Any]) -> None:
+def test_help_explains_every_argument(builder):
     """`help` shows each argument with its type and a sentence about its meaning."""
     shown = pydoc.render_doc(builder, renderer=pydoc.plaintext)
     explained = dict(re.findall(r"^        (\w+) \((?:[^()]+)\): ([A-Z].+)$", shown, flags=re.MULTILINE))
@@ -48,7 +48,7 @@ def test_help_explains_every_argument(builder: Callable[..., Any]) -> None:
     assert [*inspect.signature(builder).parameters] == [*explained]
 
 
-def test_help_shows_values_and_defaults() -> None:
+def test_help_shows_values_and_defaults():
     """`help` shows the values of an argument, the numbers that stand for them, and its default if one is documented."""
     shown = re.sub(r"\s+", " ", pydoc.render_doc(package.pinterest_ads, renderer=pydoc.plaintext))
 
@@ -60,21 +60,21 @@ def test_help_shows_values_and_defaults() -> None:
     assert "One of HOUR, DAY. No default is documented." in shown
 
 
-def test_the_signature_lists_the_values(builder: Callable[..., Any]) -> None:
+def test_the_signature_lists_the_values(builder):
     """An argument with known values lists them for editors, and takes any other text."""
     annotation = inspect.signature(builder).parameters["schedule_type"].annotation
 
     assert annotation.startswith("api.ScheduleType | Literal['auto', 'manual'] | str | Unset")
 
 
-def test_a_notebook_completes_arguments() -> None:
+def test_a_notebook_completes_arguments():
     """Jedi completes the arguments of a builder in a running interpreter, as IPython and Jupyter do."""
     completed = jedi.Interpreter("pinterest_ads(click_att", [{"pinterest_ads": package.pinterest_ads}]).complete()
 
     assert ["click_attribution_window="] == [each.name for each in completed]
 
 
-def test_an_editor_completes_arguments(builder: Callable[..., Any]) -> None:
+def test_an_editor_completes_arguments(builder):
     """Jedi completes the arguments of a builder from the source alone, with their types and meanings."""
     name = builder.__name__
     script = jedi.Script(f"from fivetran_connections import {name}\n{name}(sync_freq")

@@ -10,7 +10,7 @@ import pytest
 from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream, remove_rests, write_whole
 
 
-def test_reads_a_file_up_to_the_limit(tmp_path: Path) -> None:
+def test_reads_a_file_up_to_the_limit(tmp_path):
     """A file of exactly the limit is read whole."""
     file = tmp_path / "f"
     file.write_bytes(b"abcd")
@@ -46,7 +46,7 @@ def _locked(folder: Path) -> Path:
     ],
     ids=["missing", "directory", "null-byte", "device", "fifo", "large", "loop"],
 )
-def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) -> None:
+def test_refuses_in_one_sentence(tmp_path, make, sentence):
     """A file that cannot or should not be read is refused at once, in one sentence."""
     assert callable(make)
     with pytest.raises(CannotRead) as refused:
@@ -55,7 +55,7 @@ def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) ->
     assert sentence == str(refused.value)
 
 
-def test_a_stream_is_bounded() -> None:
+def test_a_stream_is_bounded():
     """At most one byte more than the limit is read from a stream."""
     stream = io.BytesIO(b"x" * 4096)
     with pytest.raises(CannotRead, match=r"larger than 1 KiB\."):
@@ -64,14 +64,14 @@ def test_a_stream_is_bounded() -> None:
     assert 1025 == stream.tell()
 
 
-def test_decodes_utf8_with_and_without_a_mark() -> None:
+def test_decodes_utf8_with_and_without_a_mark():
     """A byte order mark is dropped; invalid UTF-8 is reported with its position."""
     assert "é" == decoded(b"\xef\xbb\xbf\xc3\xa9") == decoded(b"\xc3\xa9")
     with pytest.raises(CannotRead, match="see byte 2"):
         decoded(b"a\xff")
 
 
-def test_a_file_that_cannot_be_written_whole_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_written_whole_stays(tmp_path, monkeypatch):
     """On a full disk the old content stays, and nothing is left beside it."""
 
     def full(_: int) -> None:
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_written_whole_stays(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.posix("links and permissions")
-def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path, monkeypatch):
     """The file that a link names is replaced, with its permissions, and never open to others; the link stays."""
     file, link = tmp_path / ("字" * 85), tmp_path / "link"  # as many bytes as a name may have
     file.write_bytes(b"old")
@@ -107,14 +107,14 @@ def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path, monke
 
 
 @pytest.mark.posix("devices")
-def test_a_device_is_written_directly() -> None:
+def test_a_device_is_written_directly():
     """A device is no file that could be replaced."""
     write_whole("/dev/null", b"new")
 
     assert Path("/dev/null").is_char_device()
 
 
-def test_rests_of_a_killed_write_are_removed(tmp_path: Path) -> None:
+def test_rests_of_a_killed_write_are_removed(tmp_path):
     """The rest of a write of these files is removed after an hour; all other files stay."""
     digits = "0123456789abcdef"
     rests = [f".a.yaml.{digits}", f".{'n' * 50}.{digits}"]

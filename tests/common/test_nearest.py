@@ -25,7 +25,7 @@ KNOWN = ("advertisers", "schema", "sync_mode", "schedule")
         ("", None),
     ],
 )
-def test_a_word_is_taken_for_the_nearest(word: str, expected: str | None) -> None:
+def test_a_word_is_taken_for_the_nearest(word, expected):
     """The suggestion is the known word with the fewest typing errors, if they are few for its length."""
     assert expected == nearest(word, KNOWN)
 
@@ -47,14 +47,14 @@ def test_a_word_is_taken_for_the_nearest(word: str, expected: str | None) -> Non
         ("", "ab", 2),
     ],
 )
-def test_slips_are_counted(word: str, known: str, tolerance: int) -> None:
+def test_slips_are_counted(word, known, tolerance):
     """A missing, extra or wrong letter, or a swapped pair, counts as one error, in both directions."""
     assert known == nearest(word, [known], tolerance=tolerance)
     assert word == nearest(known, [word], tolerance=tolerance)
     assert nearest(word, [known], tolerance=tolerance - 1) is None
 
 
-def test_the_fewest_slips_win() -> None:
+def test_the_fewest_slips_win():
     """The closer of two words is suggested, and of equally close ones always the same."""
     assert "schemes" == nearest("schemas", ["schedule", "schemes"])
     assert "ab" == nearest("aa", ["ba", "ab"], tolerance=1)
@@ -62,6 +62,6 @@ def test_the_fewest_slips_win() -> None:
     assert "aab" == nearest("aaa", ["a", "aab"], tolerance=2)
 
 
-def test_nothing_is_near_where_nothing_is_known() -> None:
+def test_nothing_is_near_where_nothing_is_known():
     """Without known words there is no suggestion."""
     assert nearest("schema", []) is None

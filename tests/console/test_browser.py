@@ -9,7 +9,6 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,7 +104,7 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
 
 
-def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: MockServer) -> None:
+def test_owner_walks_through_a_card(page, mock, server):
     """The owner refuses, cancels, meets a failing setup test, and authorizes; then the browser is sent back."""
     (identifier,) = mock.seed(connections=[BODY])
     back = f"{server.url}/__mock__/console/docs"
@@ -133,7 +132,7 @@ def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: Mock
 
 
 @pytest.mark.slow
-def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
+def test_requests_appear_by_themselves(page, mock):
     """A request appears while the page is open, and HTML in it stays text."""
     page.goto("")
     expect(page.get_by_text("No requests yet.")).to_be_visible()
@@ -148,7 +147,7 @@ def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("path", slow_after(1, ["", "console/requests/2", "console/connections/{id}"]))
-def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None:
+def test_pages_are_accessible(page, mock, path):
     """axe-core finds no accessibility problem."""
     page.goto(path.format(id=filled(mock)))
 
@@ -158,9 +157,7 @@ def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None
 @pytest.mark.deep
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_every_page_is_accessible_and_fits(
-    page: Page, mock: FivetranMock, scheme: Any, phone: bool, tmp_path: Path
-) -> None:
+def test_every_page_is_accessible_and_fits(page, mock, scheme, phone, tmp_path):
     """On desktop and phone, light and dark, axe-core finds no problem and no page is wider than the screen."""
     identifier = filled(mock)
     page.emulate_media(color_scheme=scheme)
@@ -176,7 +173,7 @@ def test_every_page_is_accessible_and_fits(
 
 @pytest.mark.deep
 @pytest.mark.parametrize("path", PAGES)
-def test_page_without_javascript(chromium: Browser, server: MockServer, mock: FivetranMock, path: str) -> None:
+def test_page_without_javascript(chromium, server, mock, path):
     """Without JavaScript a page shows its content, and no control that needs a script."""
     identifier = filled(mock)
     context = chromium.new_context(java_script_enabled=False)
@@ -197,7 +194,7 @@ def started_again_and_again(mock: FivetranMock) -> MockServer:
 
 
 @pytest.mark.deep
-def test_server_that_stops_and_comes_back(context: BrowserContext, mock: FivetranMock) -> None:
+def test_server_that_stops_and_comes_back(context, mock):
     """A page reports that its server has stopped, and continues when the server is back."""
     first = started_again_and_again(mock).start()
     tab = context.new_page()
@@ -213,7 +210,7 @@ def test_server_that_stops_and_comes_back(context: BrowserContext, mock: Fivetra
 
 
 @pytest.mark.deep
-def test_update_keeps_the_focus(page: Page, mock: FivetranMock) -> None:
+def test_update_keeps_the_focus(page, mock):
     """An update of the page keeps the focus."""
     identifier = filled(mock)
     page.goto("")
@@ -226,7 +223,7 @@ def test_update_keeps_the_focus(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
-def test_update_keeps_open_parts(page: Page, mock: FivetranMock) -> None:
+def test_update_keeps_open_parts(page, mock):
     """An update of the page keeps open details."""
     filled(mock)
     page.goto("console/deliveries")
@@ -240,7 +237,7 @@ def test_update_keeps_open_parts(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
-def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
+def test_updates_can_be_paused(page, mock):
     """A reader can pause and resume the updates."""
     page.goto("")
     page.get_by_role("button", name="Pause").click()
@@ -254,7 +251,7 @@ def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
-def test_keyboard_alone(page: Page, mock: FivetranMock) -> None:
+def test_keyboard_alone(page, mock):
     """The keyboard alone suffices to skip to the content, filter, open a request, and take a step."""
     identifier = filled(mock)
     page.goto("")
@@ -277,7 +274,7 @@ def test_keyboard_alone(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
-def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) -> None:
+def test_copy_button(context, page, mock):
     """The button copies the text below it."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     filled(mock)
@@ -293,7 +290,7 @@ def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) ->
 
 
 @pytest.mark.deep
-def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
+def test_counts_have_a_name_on_a_phone(page, mock):
     """On a phone, where tables have no head, each count of a fault has a label."""
     filled(mock)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dictionary is a ViewportSize
@@ -304,7 +301,7 @@ def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
-def test_snapshot_goes_round(page: Page, mock: FivetranMock, tmp_path: Path) -> None:
+def test_snapshot_goes_round(page, mock, tmp_path):
     """A snapshot is downloaded, everything is reset, and the snapshot brings the state back."""
     filled(mock)
     page.goto("console/clock")

@@ -27,14 +27,14 @@ def words(browser: Browser) -> list[str]:
     return shlex.split(copied(browser).replace("\\\n", " "))
 
 
-def test_body_that_is_not_json_is_copied(browser: Browser) -> None:
+def test_body_that_is_not_json_is_copied(browser):
     """A body that is not JSON stands for itself in the command."""
     browser.site.answer(Request("POST", "/v1/groups", {"authorization": "Basic eDp5"}, b"hush"))
 
     assert "<4 bytes that are not JSON>" == words(browser)[9]
 
 
-def test_the_address_of_a_copied_command_is_quoted(browser: Browser) -> None:
+def test_the_address_of_a_copied_command_is_quoted(browser):
     """A target with signs of a shell stays one word in the copied command."""
     browser.api("GET", "/v1/connections?schema=$(touch+x);'&cursor=")
 
@@ -42,7 +42,7 @@ def test_the_address_of_a_copied_command_is_quoted(browser: Browser) -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl, whose command is run")
-def test_copied_curl_sends_the_same(browser: Browser) -> None:
+def test_copied_curl_sends_the_same(browser):
     """The curl command, run by a shell, sends a request with the same body."""
     browser.api("POST", "/v1/connections", {**BODY, "it's": "$HOME `id`"})
     before = browser.mock.calls[-1]
@@ -57,7 +57,7 @@ def test_copied_curl_sends_the_same(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("target", ["*@elsewhere.test:81/x", "@elsewhere.test/x", ".elsewhere.test/x", "*", ":81/x"])
-def test_no_copy_names_another_host(target: str) -> None:
+def test_no_copy_names_another_host(target):
     """A copied request goes to the mock, whatever target was asked for."""
     browser = Browser(FivetranMock(card_page="http://127.0.0.1:8080"))
     browser.mock.handle(Request("GET", target, {}, b""))

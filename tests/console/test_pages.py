@@ -19,7 +19,7 @@ PAGES = ("", *(f"console/{name}" for name in NAMES))
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_safe(browser: Browser, path: str) -> None:
+def test_page_is_safe(browser, path):
     """A page allows no inline script or style, no other host, no frame, and is never stored."""
     page = browser.get(path)
     policy = page.header("content-security-policy")
@@ -35,7 +35,7 @@ def test_page_is_safe(browser: Browser, path: str) -> None:
     assert [] == re.findall(r'(?:href|src|action)="(?:https?:)?//', page.html)
 
 
-def test_every_link_leads_to_a_page(browser: Browser) -> None:
+def test_every_link_leads_to_a_page(browser):
     """From the first page, every page of the console is found by its links, and no link is dead."""
     identifier = browser.create()
     browser.api("POST", "/v1/connections", BROKEN)
@@ -64,7 +64,7 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/"), ("/__mock__/console", "./")]
 )
-def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
+def test_browser_is_led_to_the_first_page(browser, path, to):
     """A browser that opens the server's address, or omits the last slash, is redirected to the console."""
     reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""))
 
@@ -72,7 +72,7 @@ def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) 
     assert to == dict(reply.headers)["location"]
 
 
-def test_browser_elsewhere_is_asked_for_the_token() -> None:
+def test_browser_elsewhere_is_asked_for_the_token():
     """With `--admin-token`, a browser on another machine asks for the token as a password, and then gets the pages."""
     site = Site(FivetranMock(), Access(token="open sesame"))
     asked = Request("GET", "/__mock__/console/clock", {"accept": "text/html", "host": "box:8080"}, b"", local=False)
@@ -84,7 +84,7 @@ def test_browser_elsewhere_is_asked_for_the_token() -> None:
     assert "Advance" in inside.body.decode()
 
 
-def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jinja_the_page_says_what_to_install(browser, monkeypatch):
     """Without Jinja2 a browser reads the command that installs it, and the mock's own API still works."""
     monkeypatch.setattr("fivetran_mock.admin._site.find_spec", lambda _: None)
     page = browser.get()
@@ -106,7 +106,7 @@ def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypat
         ("console/assets/missing.css", "There is no such file."),
     ],
 )
-def test_path_that_is_no_page_is_a_page(browser: Browser, path: str, words: str) -> None:
+def test_path_that_is_no_page_is_a_page(browser, path, words):
     """An unknown address shows a page that says so."""
     page = browser.get(path)
 
@@ -115,7 +115,7 @@ def test_path_that_is_no_page_is_a_page(browser: Browser, path: str, words: str)
     assert "Go to the requests" in page.text
 
 
-def test_method_that_a_page_does_not_take(browser: Browser) -> None:
+def test_method_that_a_page_does_not_take(browser):
     """A page without a form refuses POST; HEAD is answered as GET, and the adapter leaves out the body."""
     page, head = browser.post("console/docs"), Request("HEAD", "/__mock__/console/docs", {"accept": "text/html"}, b"")
     assert 200 == browser.site.answer(head).status
@@ -124,7 +124,7 @@ def test_method_that_a_page_does_not_take(browser: Browser) -> None:
     assert "This page takes GET." in page.text
 
 
-def test_html_in_a_body_stays_text(browser: Browser) -> None:
+def test_html_in_a_body_stays_text(browser):
     """Text of a request that looks like HTML is shown as text."""
     attack = "<img src=x onerror=alert(1)>"
     browser.api("POST", "/v1/connections", {**BODY, "config": {"schema": attack}, attack: attack})
@@ -137,7 +137,7 @@ def test_html_in_a_body_stays_text(browser: Browser) -> None:
     assert attack in browser.get("console/requests/1").text
 
 
-def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
+def test_text_that_is_no_unicode_is_shown(browser):
     """A request target with invalid Unicode does not break the list."""
     browser.site.answer(Request("GET", "/v1/\ud800", {}, b""))
 
@@ -146,7 +146,7 @@ def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("where", ["console/connections/{id}", "console/requests/1", "state", "journal", "start-sync"])
-def test_secrets_are_masked_by_their_place(where: str) -> None:
+def test_secrets_are_masked_by_their_place(where):
     """The console and the mock's own API show no value of an HTTP header, and no password of a URL."""
     places = {"base_url": "https://user:hush@example.com", "custom_headers": [{"key": "k", "value": "hush"}]}
     body = {"service": "zz_next", "group_id": "near", "config": {"schema": "s", **places}}
@@ -163,13 +163,13 @@ def test_secrets_are_masked_by_their_place(where: str) -> None:
     assert b"hush" not in shown
 
 
-def test_empty_list_says_how_to_begin(browser: Browser) -> None:
+def test_empty_list_says_how_to_begin(browser):
     """Before the first request, the list says how to send one."""
     assert "No requests yet." in browser.get().text
     assert "No request fits these filters." in browser.get("?status=404").text
 
 
-def test_refused_request_is_explained(browser: Browser) -> None:
+def test_refused_request_is_explained(browser):
     """The list names two violations and counts the rest; the page of a request has rule, message and evidence."""
     browser.api("POST", "/v1/connections", BROKEN)
     browser.api("POST", "/v1/connections", {"service": "pinterest_ads", "a": 1, "b": 2, "c": 3})
@@ -203,7 +203,7 @@ def test_refused_request_is_explained(browser: Browser) -> None:
         ("status=&verdict=", ["5", "4", "3", "2", "1"]),
     ],
 )
-def test_filters(browser: Browser, query: str, numbers: list[str]) -> None:
+def test_filters(browser, query, numbers):
     """A list can be filtered by status, verdict, operation and connection."""
     identifier = browser.create()
     browser.api("POST", "/v1/connections", BROKEN)
@@ -217,7 +217,7 @@ def test_filters(browser: Browser, query: str, numbers: list[str]) -> None:
     assert numbers == [link.rpartition("/")[2] for link in page.links() if "console/requests/" in link]
 
 
-def test_families_that_are_not_imitated_are_marked() -> None:
+def test_families_that_are_not_imitated_are_marked():
     """A call to such a family has its own verdict, in the list and on its page."""
     browser = Browser(FivetranMock(unimitated="empty"))
     browser.api("GET", "/v1/teams")
@@ -227,19 +227,19 @@ def test_families_that_are_not_imitated_are_marked() -> None:
 
 
 @pytest.mark.parametrize("status", ["ok", "4040", "x"])
-def test_filter_that_is_none(browser: Browser, status: str) -> None:
+def test_filter_that_is_none(browser, status):
     """An unreadable status in the filter is named."""
     assert "has to look like 404, 4xx or 4." in browser.get(f"?status={status}").text
 
 
-def test_unknown_path_is_shown_with_the_near_one(browser: Browser) -> None:
+def test_unknown_path_is_shown_with_the_near_one(browser):
     """The page of a request with an unknown path names the near one."""
     browser.api("GET", "/v1/conections")
 
     assert "did you mean /v1/connections?" in browser.get("console/requests/1").text
 
 
-def test_long_list_is_bounded(browser: Browser) -> None:
+def test_long_list_is_bounded(browser):
     """A list shows the latest 100 requests, and leads to the older ones by the same filters."""
     for _ in range(100):
         browser.api("GET", "/v1/groups")
@@ -260,7 +260,7 @@ def test_long_list_is_bounded(browser: Browser) -> None:
     assert "The list shows 101 to 120" in browser.get("?page=9").text
 
 
-def test_rows_name_the_connection(browser: Browser) -> None:
+def test_rows_name_the_connection(browser):
     """Each page shows schema and id of a connection, or the id of one that is gone; the count is filtered."""
     identifier = browser.create(config={"schema": "pin_eu"})
     browser.api("GET", "/v1/connections")
@@ -272,7 +272,7 @@ def test_rows_name_the_connection(browser: Browser) -> None:
     assert "1 of 3 requests fits the filter." in browser.get("?operation=delete_connection").text
 
 
-def test_warnings_are_not_red(browser: Browser) -> None:
+def test_warnings_are_not_red(browser):
     """The finding of an accepted body is marked as a warning, in the list and in the body."""
     browser.create(data_delay_threshold=60)
     warned, wrong = browser.get("console/requests/1").html, browser.get().html
@@ -282,7 +282,7 @@ def test_warnings_are_not_red(browser: Browser) -> None:
     assert '<p class="line wrong">' not in warned
 
 
-def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> None:
+def test_connection_shows_what_failed_and_what_is_scripted(browser):
     """The page of a connection shows the setup test that failed, and the scripts that its next tests and syncs meet."""
     identifier, other = browser.create(), browser.create(config={**BODY["config"], "schema": "other"})
     browser.mock.script_setup_tests(status="WARNING", service="pinterest_ads", times=2)
@@ -296,7 +296,7 @@ def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> 
     assert 1 == page.count("SyncScript(")
 
 
-def test_forgotten_requests_are_counted() -> None:
+def test_forgotten_requests_are_counted():
     """A list says how many requests the log has dropped."""
     browser = Browser(FivetranMock(journal_entries=105))
     for _ in range(109):
@@ -305,7 +305,7 @@ def test_forgotten_requests_are_counted() -> None:
     assert "the newest first. The log had no room for the 4 oldest. Mock time" in browser.get().text
 
 
-def test_huge_body_is_cut(browser: Browser) -> None:
+def test_huge_body_is_cut(browser):
     """A page shows the first lines of a body and the beginning of a long text, and leads to the journal as JSON."""
     body = {**BODY, "list": list(range(5_000)), "deep": [[[[]]]]}
     browser.api("POST", "/v1/connections", {"text": "<" * 1_500, **body})
@@ -321,7 +321,7 @@ def test_huge_body_is_cut(browser: Browser) -> None:
     assert body["list"] == json.loads(whole.reply.body)[0]["body"]["list"]
 
 
-def test_connections_are_found(browser: Browser) -> None:
+def test_connections_are_found(browser):
     """Connections are listed, and found by id, group or schema."""
     empty = browser.get("console/connections").text
     browser.create()
@@ -331,7 +331,7 @@ def test_connections_are_found(browser: Browser) -> None:
     assert "No connection has this id, group or schema." in browser.get("console/connections?named=other").text
 
 
-def test_many_connections_are_bounded(browser: Browser) -> None:
+def test_many_connections_are_bounded(browser):
     """The list of connections has a limit, and says so."""
     browser.mock.seed(connections=[{**BODY, "config": {"schema": f"s{number}"}} for number in range(120)])
 
@@ -352,7 +352,7 @@ STEPS: list[tuple[str, str, tuple[str, str]]] = [
 ]
 
 
-def test_docs_list_operations_and_rules(browser: Browser) -> None:
+def test_docs_list_operations_and_rules(browser):
     """The docs list each operation with its requests, and each rule with its evidence."""
     page = browser.get("console/docs")
 
@@ -360,7 +360,7 @@ def test_docs_list_operations_and_rules(browser: Browser) -> None:
     assert re.search(r"Rules .* pinterest_ads\.advertisers\.required ", page.text)
 
 
-def test_buttons_of_a_connection(browser: Browser) -> None:
+def test_buttons_of_a_connection(browser):
     """Each button takes its step; the page confirms it and shows the new states."""
     identifier = browser.create(auth={"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}})
     for step, sentence, (setup, sync) in STEPS:
@@ -379,7 +379,7 @@ def test_buttons_of_a_connection(browser: Browser) -> None:
     assert "create_connection" in browser.get(f"console/connections/{identifier}").text
 
 
-def test_connect_card_is_completed(browser: Browser) -> None:
+def test_connect_card_is_completed(browser):
     """An unauthorized connection has a button that completes the Connect Card."""
     identifier = browser.create(run_setup_tests=False)
     page = browser.post(f"console/connections/{identifier}/authorize")
@@ -388,7 +388,7 @@ def test_connect_card_is_completed(browser: Browser) -> None:
     assert "connected" == browser.mock.connection(identifier)["status"]["setup_state"]
 
 
-def test_step_that_cannot_be_taken(browser: Browser) -> None:
+def test_step_that_cannot_be_taken(browser):
     """A step that the state does not allow shows an error on the page of the connection."""
     identifier = browser.create()
     page = browser.post(f"console/connections/{identifier}/finish")
@@ -400,7 +400,7 @@ def test_step_that_cannot_be_taken(browser: Browser) -> None:
     assert 404 == browser.get("console/connections/gone").status
 
 
-def test_connection_is_deleted(browser: Browser) -> None:
+def test_connection_is_deleted(browser):
     """The last button deletes the connection and returns to the list."""
     identifier = browser.create()
     page = browser.post(f"console/connections/{identifier}/delete")
@@ -409,7 +409,7 @@ def test_connection_is_deleted(browser: Browser) -> None:
     assert [] == browser.mock.connections()
 
 
-def test_change_that_cannot_be_kept() -> None:
+def test_change_that_cannot_be_kept():
     """A change that the state file cannot store shows an error, and is undone."""
     page = Browser(FivetranMock(store=Keeping(NO_SPACE))).post("console/clock/reset")
 
@@ -417,7 +417,7 @@ def test_change_that_cannot_be_kept() -> None:
     assert "Nothing was changed, since the change cannot be kept: no space left" in page.text
 
 
-def test_deliveries_are_shown_and_repeated(browser: Browser) -> None:
+def test_deliveries_are_shown_and_repeated(browser):
     """The page has the webhooks, each delivery with its answer, the newest first, and a button repeats one."""
     empty = browser.get("console/deliveries")
     body = {"url": "https://receiver.example/", "events": ["create_connector"], "secret": "a deep secret"}
@@ -442,7 +442,7 @@ def test_deliveries_are_shown_and_repeated(browser: Browser) -> None:
     assert "its webhook is gone" in browser.post("console/deliveries/2/repeat").text
 
 
-def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
+def test_fault_is_added_counted_and_removed(browser):
     """A fault from the form affects calls, counts them, and can be removed."""
     added = browser.post("console/faults", operation="list_groups", status="503", times="1", share="1", nth="")
     browser.api("GET", "/v1/groups")
@@ -477,7 +477,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
         ("clock/advance", {"amount": "nan", "unit": "minutes"}, "minutes cannot be written as JSON"),
     ],
 )
-def test_form_that_is_refused(browser: Browser, path: str, fields: dict[str, str], words: str) -> None:
+def test_form_that_is_refused(browser, path, fields, words):
     """An impossible input is refused with its reason, and changes nothing."""
     before = browser.mock.now
     page = browser.post(f"console/{path}", **fields)
@@ -489,7 +489,7 @@ def test_form_that_is_refused(browser: Browser, path: str, fields: dict[str, str
     assert before == browser.mock.now
 
 
-def test_refused_form_keeps_the_input(browser: Browser) -> None:
+def test_refused_form_keeps_the_input(browser):
     """The form of a refused fault keeps the input."""
     page = browser.post("console/faults", status="many", share="half")
 
@@ -497,7 +497,7 @@ def test_refused_form_keeps_the_input(browser: Browser) -> None:
     assert 'value="half"' in page.html
 
 
-def test_behaviours_are_shown_and_set(browser: Browser) -> None:
+def test_behaviours_are_shown_and_set(browser):
     """The page shows the value of each behaviour, and its form sets some or all to their defaults."""
     browser.mock.set_behaviours({"mask": "eight"})
     page = browser.get("console/behaviours")
@@ -512,7 +512,7 @@ def test_behaviours_are_shown_and_set(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(("unit", "now"), [("minutes", "2026-01-01T00:02"), ("days", "2026-01-03T00:00")])
-def test_time_is_advanced(browser: Browser, unit: str, now: str) -> None:
+def test_time_is_advanced(browser, unit, now):
     """Time moves by an amount of a unit."""
     page = browser.post("console/clock/advance", amount="2", unit=unit)
 
@@ -521,7 +521,7 @@ def test_time_is_advanced(browser: Browser, unit: str, now: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"amount=" + b"1" * 1_048_576, b"a&" * 101], ids=["bytes", "long", "many"])
-def test_form_that_cannot_be_read(browser: Browser, body: bytes) -> None:
+def test_form_that_cannot_be_read(browser, body):
     """A malformed form, a long one, and one with many fields are refused."""
     page = browser.post("console/clock/advance", body=body)
 
@@ -532,7 +532,7 @@ def test_form_that_cannot_be_read(browser: Browser, body: bytes) -> None:
 @pytest.mark.parametrize(
     ("button", "sentence", "connections"), [("clear", "The log is empty.", 1), ("reset", "Everything is reset.", 0)]
 )
-def test_state_is_emptied(browser: Browser, button: str, sentence: str, connections: int) -> None:
+def test_state_is_emptied(browser, button, sentence, connections):
     """The log can be emptied alone, or everything deleted."""
     browser.create()
     page = browser.post(f"console/clock/{button}")
@@ -542,12 +542,12 @@ def test_state_is_emptied(browser: Browser, button: str, sentence: str, connecti
     assert connections == len(browser.mock.connections())
 
 
-def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
+def test_sentence_of_another_page_is_not_shown(browser):
     """An address can make a page show one of the console's messages, and no other text."""
     assert "call this number" not in browser.get("?done=call+this+number").text
 
 
-def test_assets_are_bundled(browser: Browser) -> None:
+def test_assets_are_bundled(browser):
     """Style, script and icon come from the package."""
     for name, kind in (("console.css", "text/css"), ("console.js", "text/javascript"), ("icon.svg", "image/svg+xml")):
         file = browser.get(f"console/assets/{name}")

@@ -60,7 +60,7 @@ def red(judges: Judges, body: Any, expected: str) -> set[str]:
         pytest.param(drop_required, WITHOUT_GROUP, "refuses", marks=pytest.mark.deep),
     ],
 )
-def test_break_of_the_document_is_noticed(change: Callable[[Schemas], None], body: Any, expected: str) -> None:
+def test_break_of_the_document_is_noticed(change, body, expected):
     """If the document changes, the judges that read it disagree with the others."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))
     change(document["components"]["schemas"])
@@ -70,7 +70,7 @@ def test_break_of_the_document_is_noticed(change: Callable[[Schemas], None], bod
 
 
 @pytest.mark.slow
-def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges: Judges) -> None:
+def test_rule_that_is_removed_is_noticed(monkeypatch, judges):
     """Without a rule, rules and mock accept a body that document and Prism refuse."""
 
     def check(body: object, **options: Any) -> list[fivetran_rules.Violation]:
@@ -107,7 +107,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, change: Change) -> FivetranMock:
         *(pytest.param(each, True, marks=pytest.mark.deep) for each in CHANGES if each != "type"),
     ],
 )
-def test_break_of_the_mock_is_noticed(monkeypatch: pytest.MonkeyPatch, change: str, *, with_prism: bool) -> None:
+def test_break_of_the_mock_is_noticed(monkeypatch, change, *, with_prism):
     """A mock with a wrong answer is detected by our own check, by Prism as a proxy, and by the client."""
     mock = broken(monkeypatch, CHANGES[change])
 
@@ -143,7 +143,7 @@ def by_client(mock: FivetranMock) -> set[str]:
 
 
 @pytest.mark.deep
-def test_the_unbroken_mock_turns_no_judge_red() -> None:
+def test_the_unbroken_mock_turns_no_judge_red():
     """Without a break, none of the judges of answers is red."""
     mock = FivetranMock()
 

@@ -6,7 +6,6 @@ Prism has a known defect: a nullable enum of OpenAPI 3.0 in a request's schema m
 
 import copy
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,14 +18,14 @@ from fivetran_mock._mock.contract.differences import Contract
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
-from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts, written
+from ._judges import CONTRACT, CREATE, HEADERS, PrismMock, asked, new, verdicts, written
 
 CANARY = {**new("pinterest_ads"), "sync_frequency": 7}
 PATH = "/v1/connections"
 
 
 @pytest.mark.slow
-def test_every_judge_refuses_the_canary(judges: Judges) -> None:
+def test_every_judge_refuses_the_canary(judges):
     """No judge accepts a frequency that does not exist."""
     assert {"refuses"} == set(verdicts(judges, CREATE, CANARY, stored="pinterest_ads").values())
 
@@ -63,7 +62,7 @@ def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Resp
 @pytest.mark.parametrize(
     "backend", [in_process, over_respx, over_the_wire, pytest.param(behind_a_proxy, marks=pytest.mark.slow)]
 )
-def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.Response]) -> None:
+def test_every_way_to_the_mock_refuses_the_canary(backend):
     """The mock refuses the canary on every way to reach it."""
     reply = backend(lambda client: client.post(PATH, json=CANARY, headers=HEADERS))
 
@@ -72,7 +71,7 @@ def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.R
     assert "/sync_frequency" in reply.headers["x-fivetran-mock-violations"]
 
 
-def test_client_refuses_the_canary() -> None:
+def test_client_refuses_the_canary():
     """The client refuses the canary before it sends anything."""
     nowhere = httpx.MockTransport(pytest.fail)
     with (
@@ -83,14 +82,14 @@ def test_client_refuses_the_canary() -> None:
 
 
 @pytest.mark.slow
-def test_proxy_refuses_the_canary() -> None:
+def test_proxy_refuses_the_canary():
     """Prism as a proxy answers a bad request itself."""
     with MockServer(FivetranMock()) as server, Prism(upstream=server.url) as prism:
         assert 422 == prism.handle(asked(CREATE, CANARY)).status
 
 
 @pytest.mark.deep
-def test_canary_notices_a_prism_that_stopped_judging(tmp_path: Path) -> None:
+def test_canary_notices_a_prism_that_stopped_judging(tmp_path):
     """The construct that makes Prism accept everything still does so, and the canary detects it."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))
     document["openapi"] = "3.0.3"
@@ -118,14 +117,14 @@ REFUSAL = b'{"code":"C","message":"m"}'
         (Reply(429, JSON, REFUSAL), None),
     ],
 )
-def test_own_check_names_each_difference(reply: Reply, said: str | None) -> None:
+def test_own_check_names_each_difference(reply, said):
     """The check of answers names each kind of difference, and none where a 429 lacks `Retry-After`."""
     found = [str(each) for each in CONTRACT.differences("list_groups", reply)]
 
     assert [] == found if said is None else found[0].startswith(said), found
 
 
-def test_an_answer_without_a_declared_body_may_have_any() -> None:
+def test_an_answer_without_a_declared_body_may_have_any():
     """If the document declares no body, any body is accepted."""
     paths = {"/ping": {"get": {"operationId": "ping", "responses": {"default": {"description": "d"}}}}}
 

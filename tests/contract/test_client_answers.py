@@ -20,7 +20,6 @@ from ..mock.core._everything import Everything
 from ..overlay._support import Both, Server, answer, page
 from ._stories import STORIES, Blocking, Watched, new
 
-Story = Callable[[Any, FivetranMock], None]
 STORY = pytest.mark.parametrize("story", STORIES, ids=[story.__name__ for story in STORIES])
 KEYS = {"api_key": "mock-key", "api_secret": "mock-secret"}
 
@@ -75,9 +74,7 @@ def proxy(server: MockServer) -> Iterator[Prism]:
 @STORY
 @pytest.mark.parametrize("kind", slow_after(1, ["sync", "async"]))
 @pytest.mark.parametrize("way", ["direct", pytest.param("prism", marks=pytest.mark.deep)])
-def test_every_answer_fits(
-    story: Story, kind: str, way: str, mock: FivetranMock, request: pytest.FixtureRequest, tally: Any
-) -> None:
+def test_every_answer_fits(story, kind, way, mock, request, tally):
     """Every story of a client succeeds, and neither Prism nor our own check objects to an answer."""
     end = request.getfixturevalue("proxy" if way == "prism" else "server")
     mock.reset()
@@ -91,7 +88,7 @@ def test_every_answer_fits(
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("kind", slow_after(1, ["sync", "async"]))
-def test_client_reads_the_mocks_answer_to_every_operation(name: str, kind: str) -> None:
+def test_client_reads_the_mocks_answer_to_every_operation(name, kind):
     """The client accepts the answer of the mock to each operation."""
     reply = Everything().ask(name)
     use, *_ = OPERATIONS[name]
@@ -123,7 +120,7 @@ FREE = EXAMPLES | {f"{name} ": use for name, (use, *_) in OPERATIONS.items() if 
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", FREE)
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, asked: str) -> None:
+def test_client_lives_with_prism_as_a_mock(prism, tally, kind, asked):
     """The client accepts the document's example answers."""
     operation, _, example = asked.partition(" ")
     watched = Watched({"prefer": f"example={example}"} if example else {})
@@ -140,9 +137,7 @@ def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, 
 @pytest.mark.slow
 @pytest.mark.parametrize(("status", "error"), [*errors.BY_STATUS.items(), (503, errors.ServerError)])
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_client_knows_every_refusal_of_prism(
-    prism: Prism, tally: Any, kind: str, status: int, error: type[errors.StatusError]
-) -> None:
+def test_client_knows_every_refusal_of_prism(prism, tally, kind, status, error):
     """Each declared error raises its exception, with the example's code."""
     watched = Watched({"prefer": f"code={status}"})
     with client(kind, prism.url, watched) as fivetran, pytest.raises(error) as caught:

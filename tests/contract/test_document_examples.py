@@ -9,7 +9,6 @@ import pytest
 
 import fivetran_openapi
 from fivetran_mock import Reply
-from fivetran_mock.prism import Prism
 
 from ._judges import CONTRACT, OPERATIONS, Judges, sent, those_who_know, verdicts
 
@@ -65,7 +64,7 @@ def asked(judges: Judges, operation: str, body: Any) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("verdict", "operation", "body"), bodies("takes", "examples") + bodies("refuses", "x-bad-examples")
 )
-def test_judges_agree_about_an_example(judges: Judges, tally: Any, verdict: str, operation: str, body: Any) -> None:
+def test_judges_agree_about_an_example(judges, tally, verdict, operation, body):
     """Every judge accepts a request example, and refuses a bad one."""
     tally.add(bodies=1, requests=2, operations=(operation,))
 
@@ -73,7 +72,7 @@ def test_judges_agree_about_an_example(judges: Judges, tally: Any, verdict: str,
 
 
 @pytest.mark.parametrize(("operation", "status", "body", "name"), ANSWERS)
-def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any, name: str) -> None:
+def test_example_answer_fits(tally, operation, status, body, name):
     """An example of an answer fits the document's schema for its status."""
     del name
     tally.add(bodies=1, operations=(operation,))
@@ -85,7 +84,7 @@ def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any,
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("operation", "status", "body", "name"), ANSWERS)
-def test_prism_gives_every_example(prism: Prism, tally: Any, operation: str, status: str, body: Any, name: str) -> None:
+def test_prism_gives_every_example(prism, tally, operation, status, body, name):
     """Prism returns each example by its status and name."""
     called = OPERATIONS[operation]
     path = re.sub(r"\{\w+\}", "brisk_otter", called.path)

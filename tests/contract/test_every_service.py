@@ -104,7 +104,7 @@ def fits_schema(service: Service, body: Json) -> bool:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_good_body_is_taken_by_all(name: str) -> None:
+def test_a_good_body_is_taken_by_all(name):
     """Rules, schema and mock accept a body with every published field."""
     service = entry_of(name)
     whole = good_body(service)  # of which some keys have no effect beside the others
@@ -131,7 +131,7 @@ def read_bodies() -> Iterator[Json]:
             yield {"group_id": "g", "service": shown["service"], "config": config}
 
 
-def test_what_is_valid_is_taken() -> None:
+def test_what_is_valid_is_taken():
     """The mock takes what the rules call valid, and names each rule that calls a body wrong."""
     for body in read_bodies():
         errors = {(each.pointer, each.rule) for each in check(body) if each.severity == "error"}
@@ -144,7 +144,7 @@ def test_what_is_valid_is_taken() -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_spoiled_body_is_refused_by_all(name: str) -> None:
+def test_a_spoiled_body_is_refused_by_all(name):
     """The schema refuses a body with one mistake; the mock refuses it if the rules call it an error."""
     service = entry_of(name)
     for rule, severity, body in spoiled(service):
@@ -164,7 +164,7 @@ def secret_fields(service: Service) -> Iterator[Field]:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_secret_of_a_service_shows(name: str) -> None:
+def test_no_secret_of_a_service_shows(name):
     """No known secret of a service is in an answer, in the mock's journal, in a repr, or in a masked body or change."""
     service = entry_of(name)
     body, hidden = good_body(service), []

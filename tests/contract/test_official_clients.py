@@ -49,7 +49,7 @@ def notes(mock: FivetranMock) -> list[tuple[str, str]]:
         ("", {"schemas": {"s": {"enabled": True}}}, []),
     ],
 )
-def test_schemas_take_differences(mock: FivetranMock, path: str, change: Any, pointers: list[str]) -> None:
+def test_schemas_take_differences(mock, path, change, pointers):
     """A change may leave out `enabled` at any level: it stays as it is, and the journal has a note for each place."""
     made = create(mock)["id"]
     before = data(mock, "POST", f"/v1/connections/{made}/schemas/reload")["schemas"]["s"]
@@ -61,7 +61,7 @@ def test_schemas_take_differences(mock: FivetranMock, path: str, change: Any, po
     assert (before == after) == (not pointers)
 
 
-def test_a_destination_takes_a_config_of_null(mock: FivetranMock) -> None:
+def test_a_destination_takes_a_config_of_null(mock):
     """An update with `config` null leaves the configuration as it is; the journal has a note."""
     before = data(mock, "GET", "/v1/destinations/g")
     after = data(mock, "PATCH", "/v1/destinations/g", {"config": None, "run_setup_tests": False})
@@ -76,7 +76,7 @@ DELAY = {"data_delay_threshold": 0}
 
 @pytest.mark.parametrize("flag", [True, False])
 @pytest.mark.parametrize("key", ["trust_certificates", "trust_fingerprints"])
-def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: bool) -> None:
+def test_trust_without_tests_is_no_refusal(mock, key, flag):
     """An update may have a flag of trust and no setup tests; a warning stands in the journal."""
     made = create(mock)["id"]
     data(mock, "PATCH", f"/v1/connections/{made}", {key: flag, "run_setup_tests": False, **DELAY})
@@ -85,7 +85,7 @@ def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: b
 
 
 @pytest.mark.parametrize("sync_end", ["moves", "silent"])
-def test_a_sync_captures_the_schema(sync_end: str) -> None:
+def test_a_sync_captures_the_schema(sync_end):
     """A connection whose sync succeeded has a schema configuration without a reload, also if no time moves."""
     mock = FivetranMock(check_replies=True, behaviours={"sync_end": sync_end})
     made = create(mock)["id"]
@@ -96,7 +96,7 @@ def test_a_sync_captures_the_schema(sync_end: str) -> None:
     assert ["s"] == list(data(mock, "GET", f"/v1/connections/{made}/schemas")["schemas"])
 
 
-def test_a_seed_that_has_synced_has_a_schema(mock: FivetranMock) -> None:
+def test_a_seed_that_has_synced_has_a_schema(mock):
     """So has a seeded connection with `succeeded_at`, which another configuration then contradicts."""
     seeded = {
         "group_id": "g",
@@ -111,7 +111,7 @@ def test_a_seed_that_has_synced_has_a_schema(mock: FivetranMock) -> None:
     data(mock, "POST", path, {"schemas": {"other": {}}}, status=409)
 
 
-def test_a_user_without_role_has_none(mock: FivetranMock) -> None:
+def test_a_user_without_role_has_none(mock):
     """A user who is invited without a role has null, as Terraform's state then has."""
     assert data(mock, "POST", "/v1/users", USER, status=201)["role"] is None
 
@@ -123,7 +123,7 @@ def test_a_user_without_role_has_none(mock: FivetranMock) -> None:
         ("webhooks", "webhooks/account", {"url": "https://example.com/", "events": ["sync_end"]}),
     ],
 )
-def test_what_is_deleted_is_not_found(mock: FivetranMock, kind: str, path: str, body: dict[str, Any]) -> None:
+def test_what_is_deleted_is_not_found(mock, kind, path, body):
     """The details of a deleted user or webhook are refused with the code `NotFound`."""
     made = json.loads(ask(mock, "POST", f"/v1/{path}", body).body)["data"]["id"]
     data(mock, "DELETE", f"/v1/{kind}/{made}")
@@ -132,7 +132,7 @@ def test_what_is_deleted_is_not_found(mock: FivetranMock, kind: str, path: str, 
     assert (404, "NotFound") == (reply.status, json.loads(reply.body)["code"])
 
 
-def test_a_group_lists_every_user(mock: FivetranMock) -> None:
+def test_a_group_lists_every_user(mock):
     """A group lists its creator and its members with their roles, and others with none, who can be removed again."""
     john = data(mock, "POST", "/v1/users", USER, status=201)["id"]
     group = data(mock, "POST", "/v1/groups", {"name": "n"}, status=201)["id"]
@@ -152,7 +152,7 @@ def test_a_group_lists_every_user(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"proxy_agent_id": ""}, {"proxy_agent_id": None}])
-def test_another_method_ends_the_proxy(mock: FivetranMock, given: dict[str, Any]) -> None:
+def test_another_method_ends_the_proxy(mock, given):
     """An update to another networking method than ProxyAgent makes `proxy_agent_id` null."""
     made = create(mock, **PROXY)["id"]
     path = f"/v1/connections/{made}"
@@ -166,7 +166,7 @@ def test_another_method_ends_the_proxy(mock: FivetranMock, given: dict[str, Any]
 @pytest.mark.parametrize(
     ("encoded", "content"), [(CERTIFICATE, b"any bytes"), ("no base64 at all", b"no base64 at all")]
 )
-def test_an_approved_certificate_is_described(mock: FivetranMock, encoded: str, content: bytes) -> None:
+def test_an_approved_certificate_is_described(mock, encoded, content):
     """`sha256` is the hash of the decoded certificate, which may be any text."""
     made = create(mock)["id"]
     body = {"hash": "h", "encoded_cert": encoded}
@@ -175,7 +175,7 @@ def test_an_approved_certificate_is_described(mock: FivetranMock, encoded: str, 
     assert hashlib.sha256(content).hexdigest() == shown["sha256"]
 
 
-def test_the_first_service_is_described(mock: FivetranMock) -> None:
+def test_the_first_service_is_described(mock):
     """The list begins with 15five, with two icons, a link, a time and three features that have notes."""
     first = data(mock, "GET", "/v1/metadata/connector-types?limit=1")["items"][0]
 
@@ -188,7 +188,7 @@ def test_the_first_service_is_described(mock: FivetranMock) -> None:
     assert 3 == len([each for each in first["supported_features"] if each["id"] and each["notes"]])
 
 
-def test_google_ads_is_described(mock: FivetranMock) -> None:
+def test_google_ads_is_described(mock):
     """Its config has a title and no description, and the modes in the order of the live test."""
     config = data(mock, "GET", "/v1/metadata/connector-types/google_ads")["config"]
 
@@ -200,7 +200,7 @@ def test_google_ads_is_described(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("query", ["limit=10000", "cursor="])
-def test_a_first_page_may_be_asked_for_so(mock: FivetranMock, query: str) -> None:
+def test_a_first_page_may_be_asked_for_so(mock, query):
     """One released client asks for 10,000 items by default, another begins with an empty cursor."""
     create(mock)
 
@@ -215,7 +215,7 @@ def test_a_first_page_may_be_asked_for_so(mock: FivetranMock, query: str) -> Non
         ("share_point", {"schema": "s", "table": "t"}, "a table name in the request for Magic Folder mode"),
     ],
 )
-def test_a_body_that_was_refused(mock: FivetranMock, service: str, config: dict[str, Any], message: str) -> None:
+def test_a_body_that_was_refused(mock, service, config, message):
     """A field in its sunset period, and a table in Magic Folder mode, are refused with the text of the API."""
     reply = ask(mock, "POST", "/v1/connections", {"service": service, "group_id": "g", "config": config})
 
@@ -223,7 +223,7 @@ def test_a_body_that_was_refused(mock: FivetranMock, service: str, config: dict[
     assert message in json.loads(reply.body)["message"]
 
 
-def test_an_older_connection_keeps_its_fields() -> None:
+def test_an_older_connection_keeps_its_fields():
     """A field in its sunset period can be set for a connection that was created before."""
     mock = FivetranMock(check_replies=True, start_time="2023-07-27T00:00:00Z")
     old = create(mock, service="salesforce", config={"schema": "s", "username": "u"})["id"]
@@ -246,7 +246,7 @@ def history(mock: FivetranMock, query: str = "", *, at: str = "/v1/connections")
     return items
 
 
-def test_a_history_has_the_syncs(mock: FivetranMock) -> None:
+def test_a_history_has_the_syncs(mock):
     """It has the id, start, end, status and stages of each sync that ended, by either path; a page goes on."""
     create(mock, sync_frequency=60)
     assert [] == history(mock)
@@ -264,7 +264,7 @@ def test_a_history_has_the_syncs(mock: FivetranMock) -> None:
     assert syncs[1:2] == history(mock, "?start_time=2026-01-01T01:00:00Z")
 
 
-def test_a_failure_has_its_reason(mock: FivetranMock) -> None:
+def test_a_failure_has_its_reason(mock):
     """A sync that failed has the message of its script as its reason."""
     made = create(mock, sync_frequency=60)["id"]
     mock.script_syncs(outcome="failed", message="Denied", connection_id=made, times=1)
@@ -278,7 +278,7 @@ def test_a_failure_has_its_reason(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("steps", [1, 24, 1440])
-def test_a_history_is_the_same_however_time_moves(mock: FivetranMock, steps: int) -> None:
+def test_a_history_is_the_same_however_time_moves(mock, steps):
     """The syncs of a day are the same in one move and in many."""
     create(mock, sync_frequency=15)
     for _ in range(steps):
@@ -289,7 +289,7 @@ def test_a_history_is_the_same_however_time_moves(mock: FivetranMock, steps: int
     assert [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (1, 16, 31, 46)] == starts
 
 
-def test_a_short_range_of_many_years_is_quick(mock: FivetranMock) -> None:
+def test_a_short_range_of_many_years_is_quick(mock):
     """The history of fifty years is kept, of which a range has its syncs only."""
     create(mock, sync_frequency=1)
     mock.advance(days=50 * 365)
@@ -306,7 +306,7 @@ def test_a_short_range_of_many_years_is_quick(mock: FivetranMock) -> None:
         "start_time=2026-01-01T00:00:00Z&end_time=2026-01-08T00:00:01Z",
     ],
 )
-def test_a_wrong_range_is_refused(mock: FivetranMock, query: str) -> None:
+def test_a_wrong_range_is_refused(mock, query):
     """A time without zone, an end before the start, and more than seven days are 400."""
     made = create(mock)["id"]
 
@@ -322,7 +322,7 @@ def empty() -> FivetranMock:
     return FivetranMock(check_replies=True, user_id="recoup_befell", owner=OWNER, unimitated="empty")
 
 
-def test_the_suite_finds_its_user(empty: FivetranMock) -> None:
+def test_the_suite_finds_its_user(empty):
     """The owner has the names, the address and the phone number that were set; `validated_by` is the whole name."""
     shown = data(empty, "GET", "/v1/users/recoup_befell")
     body = {"hash": "h", "public_key": "any text"}
@@ -346,7 +346,7 @@ LISTS = (
         ("refused", "GET /v1/teams", 501, b'"NotImplemented"'),
     ],
 )
-def test_a_family_that_is_not_imitated(unimitated: Any, call: str, status: int, answer: bytes) -> None:
+def test_a_family_that_is_not_imitated(unimitated, call, status, answer):
     """With `empty`, its lists are empty and its other paths 404, as the journal notes; by default all are 501."""
     mock = FivetranMock(check_replies=True, unimitated=unimitated)
 
@@ -358,7 +358,7 @@ def test_a_family_that_is_not_imitated(unimitated: Any, call: str, status: int, 
 
 
 @pytest.mark.parametrize(("unimitated", "status"), [("empty", 200), ("refused", 501)])
-def test_the_public_list_needs_no_credentials(unimitated: Any, status: int) -> None:
+def test_the_public_list_needs_no_credentials(unimitated, status):
     """The list of connector types below `/public/` is not imitated, with credentials or without."""
     reply = FivetranMock(unimitated=unimitated).handle(Request("GET", "/public/connector-types", {}, b""))
 

@@ -56,7 +56,7 @@ def beside(client: str, tmp_path: Path, *words: str | Path) -> tuple[FivetranMoc
     return mock, ran
 
 
-def test_airflow_applies_each_group_in_a_task_of_its_own(tmp_path: Path) -> None:
+def test_airflow_applies_each_group_in_a_task_of_its_own(tmp_path):
     """The DAG maps one task to each group of the files, and creates every connection once."""
     mock, ran = beside("airflow-provider-fivetran-async", tmp_path, DRIVERS / "run_airflow_dag.py")
 
@@ -66,7 +66,7 @@ def test_airflow_applies_each_group_in_a_task_of_its_own(tmp_path: Path) -> None
     assert ["pin_eu", "pin_uk", "pin_us"] == sorted(each["schema"] for each in mock.connections())
 
 
-def test_dagster_applies_the_files(tmp_path: Path) -> None:
+def test_dagster_applies_the_files(tmp_path):
     """The asset is materialized when every connection exists, and says how many it changed."""
     example = EXAMPLES / "dagster_asset.py"
     mock, ran = beside("dagster-fivetran", tmp_path, DRIVERS / "run_dagster_asset.py", example)

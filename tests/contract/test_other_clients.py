@@ -135,7 +135,7 @@ def drive(client: str, mock: FivetranMock, held: str, home: Path, *, script: Pat
 
 @pytest.mark.deep
 @pytest.mark.parametrize("client", CLIENTS)
-def test_client_of_others_lives_with_the_mock(client: str, mock: FivetranMock, tmp_path: Path) -> None:
+def test_client_of_others_lives_with_the_mock(client, mock, tmp_path):
     """A client creates, lists, reads, changes, tests, syncs and deletes; only its own limits make a step fail."""
     connections = [new("pinterest_ads") | READY | {"config": {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
     held = mock.seed(connections=connections)[0]
@@ -151,7 +151,7 @@ FAMILIES = (*("connection-schema", "group", "destination", "user", "certificate"
 
 
 @pytest.mark.slow
-def test_command_line_works_with_every_family(mock: FivetranMock, tmp_path: Path) -> None:
+def test_command_line_works_with_every_family(mock, tmp_path):
     """The official command line's commands for schemas, groups, destinations, users, trust and metadata all work."""
     (held,) = mock.seed(connections=[new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}])
     mock.advance(minutes=30)
@@ -166,7 +166,7 @@ def test_command_line_works_with_every_family(mock: FivetranMock, tmp_path: Path
 
 @pytest.mark.deep
 @pytest.mark.parametrize("client", LARGER)
-def test_larger_client_works_whole(client: str, mock: FivetranMock, tmp_path: Path) -> None:
+def test_larger_client_works_whole(client, mock, tmp_path):
     """An orchestrator's client loads, reads, waits and syncs, and no request is refused."""
     body = new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}
     connections = [body | {"config": body["config"] | {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
@@ -181,7 +181,7 @@ def test_larger_client_works_whole(client: str, mock: FivetranMock, tmp_path: Pa
 
 @pytest.mark.deep
 @pytest.mark.parametrize("client", LARGER)
-def test_larger_client_is_intercepted(client: str, tmp_path: Path) -> None:
+def test_larger_client_is_intercepted(client, tmp_path):
     """The same steps work in process with the address of the real API: the unmodified client is intercepted."""
     words = (DRIVERS / "in_process.py", sysconfig.get_path("purelib"), driver(client))
     outcomes, told = map(json.loads, run(client, tmp_path, *words)[-2:])
@@ -203,6 +203,6 @@ def rows() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: row[:30])
-def test_page_tells_what_they_do(row: str) -> None:
+def test_page_tells_what_they_do(row):
     """The page of clients that were tried has each outcome of the tests above."""
     assert f" {row}" in " ".join(PAGE.read_text("utf-8").split())

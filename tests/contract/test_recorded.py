@@ -56,7 +56,7 @@ def as_written(value: Any) -> Any:
 
 
 @EACH
-def test_document_accepts_it(recorded: Recorded, tally: Any) -> None:
+def test_document_accepts_it(recorded, tally):
     """The document declares the status, and the body fits."""
     tally.add(operations=(recorded.operation,))
 
@@ -72,7 +72,7 @@ def model_of(recorded: Recorded) -> Any:
 
 
 @pytest.mark.parametrize("recorded", WITH_DATA, ids=lambda each: each.name)
-def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
+def test_generated_model_carries_it_whole(recorded):
     """The generated model reads the data of the answer, writes them unchanged, and survives pickling and copying."""
     answer = model_of(recorded).from_dict(recorded.body["data"])
 
@@ -89,7 +89,7 @@ SPOILT: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.data())
-def test_a_spoilt_answer_is_read_or_refused_with_its_pointer(data: st.DataObject) -> None:
+def test_a_spoilt_answer_is_read_or_refused_with_its_pointer(data):
     """Any answer is read and can be printed, or raises an error with the pointer."""
     recorded = data.draw(st.sampled_from(WITH_DATA))
     good = recorded.body["data"]
@@ -105,7 +105,7 @@ def test_a_spoilt_answer_is_read_or_refused_with_its_pointer(data: st.DataObject
 
 
 @pytest.mark.parametrize("recorded", [each for each in RECORDED if each.status < 400], ids=lambda each: each.name)
-def test_client_takes_it(recorded: Recorded) -> None:
+def test_client_takes_it(recorded):
     """The client returns the data of the answer."""
     given = call(recorded)
 
@@ -115,7 +115,7 @@ def test_client_takes_it(recorded: Recorded) -> None:
 
 
 @pytest.mark.parametrize("recorded", [each for each in RECORDED if each.status >= 400], ids=lambda each: each.name)
-def test_client_raises_it(recorded: Recorded) -> None:
+def test_client_raises_it(recorded):
     """An error reaches the caller with status, code and message as the API gave them."""
     with pytest.raises(StatusError) as caught:
         call(recorded)
@@ -281,7 +281,7 @@ def lacking(given: Any, recorded: Any, place: str = "") -> list[str]:
 
 
 @EACH
-def test_mock_can_be_brought_to_give_it(recorded: Recorded, tally: Any) -> None:
+def test_mock_can_be_brought_to_give_it(recorded, tally):
     """The mock can return each recorded answer: every key, and every value with a meaning."""
     server = Server(groups=["amber_kettle"])
     status, body = RECIPES[recorded.name](server)

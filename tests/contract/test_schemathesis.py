@@ -266,7 +266,7 @@ def sequences(
 
 
 @pytest.mark.slow
-def test_short_sequences(tally: Any) -> None:
+def test_short_sequences(tally):
     """In short sequences of calls, a created connection exists until it is deleted."""
     assert WHOLE_LIFE == sequences(SEEDS[2], FEW, tally, None, only=LIFE)
 
@@ -274,7 +274,7 @@ def test_short_sequences(tally: Any) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("wire", [False, True], ids=["in process", "on the wire"])
 @pytest.mark.parametrize("number", SEEDS)
-def test_sequences(number: int, tally: Any, server: MockServer, *, wire: bool) -> None:
+def test_sequences(number, tally, server, *, wire):
     """In long sequences of calls, the document allows every answer."""
     sequences(number, MANY, tally, server.url if wire else None)
     # Which operations a run reaches depends on the seed.
@@ -284,6 +284,6 @@ def test_sequences(number: int, tally: Any, server: MockServer, *, wire: bool) -
 @pytest.mark.deep
 @pytest.mark.parametrize("wire", [False, True], ids=["in process", "on the wire"])
 @pytest.mark.parametrize("number", SEEDS)
-def test_life_of_a_connection(number: int, tally: Any, server: MockServer, *, wire: bool) -> None:
+def test_life_of_a_connection(number, tally, server, *, wire):
     """In long sequences of calls about connections, one exists from its creation to its deletion, and no longer."""
     assert WHOLE_LIFE == sequences(number, MANY, tally, server.url if wire else None, only=LIFE)

@@ -100,7 +100,7 @@ def ids(mock: FivetranMock) -> Ids:
     return made
 
 
-def test_an_apply_puts_the_tables_in_place(mock: FivetranMock, ids: Ids) -> None:
+def test_an_apply_puts_the_tables_in_place(mock, ids):
     """The partial updates of the provider leave other fields unchanged."""
     shown = send(mock, ids, "GET", "/v1/connections/{connection}/schemas", None, 200)
     tables = shown["schemas"]["public"]["tables"]
@@ -110,7 +110,7 @@ def test_an_apply_puts_the_tables_in_place(mock: FivetranMock, ids: Ids) -> None
     assert tables["user"]["columns"]["name"]["hashed"]
 
 
-def test_a_plan_after_syncs_is_empty(mock: FivetranMock, ids: Ids) -> None:
+def test_a_plan_after_syncs_is_empty(mock, ids):
     """After some days a refresh reads the same values, apart from times and states."""
     before = [send(mock, ids, "GET", path, None, 200) for path in REFRESH]
     mock.advance(days=2)
@@ -122,7 +122,7 @@ def test_a_plan_after_syncs_is_empty(mock: FivetranMock, ids: Ids) -> None:
     assert before == after
 
 
-def test_a_destroy_leaves_nothing(mock: FivetranMock, ids: Ids) -> None:
+def test_a_destroy_leaves_nothing(mock, ids):
     """The provider deletes in the order of the references, and finds everything gone afterwards."""
     for path in DESTROY:
         send(mock, ids, "DELETE", path, None, 200)
@@ -174,14 +174,7 @@ def projected(shown: Any, declared: dict[str, Any], fields: Any) -> dict[str, An
 
 
 @pytest.mark.parametrize(("service", "declared", "change", "names"), NEWER, ids=[row[0] for row in NEWER])
-def test_the_newer_resource(
-    naming_keys: str,
-    mock: FivetranMock,
-    service: str,
-    declared: dict[str, Any],
-    change: dict[str, Any],
-    names: set[str],
-) -> None:
+def test_the_newer_resource(naming_keys, mock, service, declared, change, names):
     """Create, update and import read the declared `config`; without naming keys, Terraform calls that inconsistent."""
     fields = send(mock, {}, "GET", f"/v1/metadata/connector-types/{service}", None, 200)["config"]["properties"]
     body = {**TESTED, "group_id": "g", "service": service, "paused": True, "run_setup_tests": False, "config": declared}
@@ -202,7 +195,7 @@ def test_the_newer_resource(
 
 
 @pytest.mark.deep
-def test_terraform_applies_plans_and_destroys(tmp_path: Path) -> None:
+def test_terraform_applies_plans_and_destroys(tmp_path):
     """With Terraform and the provider: apply, an empty plan, destroy, and nothing is left."""
     terraform, provider = shutil.which("terraform"), shutil.which("terraform-provider-fivetran")
     if terraform is None or provider is None:

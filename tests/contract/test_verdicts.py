@@ -19,7 +19,7 @@ from fivetran_connections import Fivetran
 
 from .._cases import slow_after
 from ._bodies import Body, Maker, typed_services, with_changes_of
-from ._explained import EXPLAINED, Explanation
+from ._explained import EXPLAINED
 from ._judges import CREATE, UPDATE, Judges, verdicts
 from ._recorded import NAMED
 
@@ -51,9 +51,7 @@ def each(strategy: SearchStrategy[Body], see: Callable[[Body], None]) -> None:
 @OPERATIONS
 @SERVICES
 @KINDS
-def test_own_judges_agree(
-    own_judges: Judges, tally: Any, operation: str, service: str, kind: str, expected: str
-) -> None:
+def test_own_judges_agree(own_judges, tally, operation, service, kind, expected):
     """Rules, document and mock accept a good body and refuse a spoiled one, or the difference is explained."""
     each(bodies(kind, operation, service), agreement(own_judges, tally, operation, service, expected))
 
@@ -62,7 +60,7 @@ def test_own_judges_agree(
 @OPERATIONS
 @SERVICES
 @KINDS
-def test_all_judges_agree(judges: Judges, tally: Any, operation: str, service: str, kind: str, expected: str) -> None:
+def test_all_judges_agree(judges, tally, operation, service, kind, expected):
     """Prism agrees with the others on every body, or the difference is explained."""
     each(bodies(kind, operation, service), agreement(judges, tally, operation, service, expected))
 
@@ -82,7 +80,7 @@ def agreement(judges: Judges, tally: Any, operation: str, service: str, expected
 
 @pytest.mark.slow
 @pytest.mark.parametrize("explanation", EXPLAINED, ids=[each.name for each in EXPLAINED])
-def test_explained_difference_still_happens(judges: Judges, explanation: Explanation) -> None:
+def test_explained_difference_still_happens(judges, explanation):
     """Every explained disagreement still occurs."""
     given = verdicts(judges, explanation.operation, explanation.body, stored=explanation.stored)
 
@@ -91,7 +89,7 @@ def test_explained_difference_still_happens(judges: Judges, explanation: Explana
 
 @OPERATIONS
 @SERVICES
-def test_client_sends_every_good_body(tally: Any, operation: str, service: str) -> None:
+def test_client_sends_every_good_body(tally, operation, service):
     """The client sends every good body unchanged."""
     sent: list[Any] = []
 
@@ -113,7 +111,7 @@ def test_client_sends_every_good_body(tally: Any, operation: str, service: str) 
 
 
 @SERVICES
-def test_generated_models_carry_every_good_body(tally: Any, service: str) -> None:
+def test_generated_models_carry_every_good_body(tally, service):
     """The generated model reads every good body and writes it unchanged."""
 
     def see(body: Body) -> None:

@@ -365,7 +365,7 @@ def differences(wanted: Any, found: Any, place: str, case: Case) -> list[str]:
 
 @pytest.mark.usefixtures("naming_keys")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_mock_answers_as_the_api_was_seen_to(case: Case) -> None:
+def test_the_mock_answers_as_the_api_was_seen_to(case):
     """An answer has the form of the recorded one: keys and their order, nulls, types, masks."""
     mock = FivetranMock(behaviours={"naming_keys": "absent", **case.behaviours})
     if case.seed:

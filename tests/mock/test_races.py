@@ -83,7 +83,7 @@ async def provision(client: Client, mock: FivetranMock, base: str) -> list[int]:
 @pytest.mark.parametrize(
     "client", [_httpx, partial(_httpx, library=httpx2), _aiohttp], ids=["httpx", "httpx2", "aiohttp"]
 )
-def test_tasks_that_look_before_they_create(client: Client, rounds: int, *, on_port: bool) -> None:
+def test_tasks_that_look_before_they_create(client, rounds, *, on_port):
     """Of five tasks that list and then create a connection, one creates it, and those that saw none are refused."""
     for _ in range(rounds):
         with ExitStack() as served:
@@ -98,7 +98,7 @@ def test_tasks_that_look_before_they_create(client: Client, rounds: int, *, on_p
 
 @backends
 @pytest.mark.parametrize("client", [_httpx, _asgi, _respx], ids=["intercepted", "asgi", "respx"])
-def test_tasks_meet_in_process(client: Client, backend: str) -> None:
+def test_tasks_meet_in_process(client, backend):
     """In process, tasks of asyncio and trio meet behind an intercepted client, respx and the ASGI application."""
     mock = FivetranMock()
     with mock.intercept():
@@ -109,7 +109,7 @@ def test_tasks_meet_in_process(client: Client, backend: str) -> None:
 
 @backends
 @pytest.mark.parametrize("client", [_httpx, _asgi, _respx], ids=["intercepted", "asgi", "respx"])
-def test_loop_of_requests_can_be_cancelled(client: Client, backend: str) -> None:
+def test_loop_of_requests_can_be_cancelled(client, backend):
     """Another task can end a loop that does nothing but send requests, as a time-out does."""
     mock = FivetranMock()
     most = 1000
@@ -137,9 +137,7 @@ def test_loop_of_requests_can_be_cancelled(client: Client, backend: str) -> None
 @pytest.mark.parametrize(
     "behaviours", [{}, {"list_lag": "60"}, {"duplicate_schema": "allowed"}], ids=["default", "list_lag", "duplicates"]
 )
-def test_tasks_that_ensure_one_connection(
-    behaviours: dict[str, str], backend: str, rounds: int, *, on_port: bool
-) -> None:
+def test_tasks_that_ensure_one_connection(behaviours, backend, rounds, *, on_port):
     """Tasks that ensure one connection make one; where duplicates are allowed, the next `ensure` names them."""
     allowed = "duplicate_schema" in behaviours
     for _ in range(rounds):

@@ -70,7 +70,7 @@ def join(tool: Tool, tmp_path: Path) -> Join:
     return join
 
 
-def test_named_components_stay_references(join: Join) -> None:
+def test_named_components_stay_references(join):
     """A reference to another file's component leads to the bundle, which has all components."""
     bundle = join()
 
@@ -96,7 +96,7 @@ paths:
 """
 
 
-def test_every_operation_gets_what_all_share(join: Join) -> None:
+def test_every_operation_gets_what_all_share(join):
     """An operation gets shared answers, headers and credentials unless it says otherwise; a body may be refused."""
     bundle = join(openapi=OF_ALL)
     get, post = bundle["paths"]["/v1/things"]["get"], bundle["paths"]["/v1/things"]["post"]
@@ -111,7 +111,7 @@ def test_every_operation_gets_what_all_share(join: Join) -> None:
     assert {} == post["responses"]["201"]["headers"]
 
 
-def test_other_parts_are_copied(join: Join) -> None:
+def test_other_parts_are_copied(join):
     """Referenced paths, parameters and fields are copied; a key beside the reference has precedence."""
     bundle = join()
 
@@ -143,9 +143,7 @@ def test_other_parts_are_copied(join: Join) -> None:
         ({"openapi": "components: {schemas: 1}"}, "openapi.yaml, schemas: the components are not a mapping"),
     ],
 )
-def test_files_that_cannot_be_joined_are_refused(
-    changed: dict[str, str], sentence: str, join: Join, tool: Tool
-) -> None:
+def test_files_that_cannot_be_joined_are_refused(changed, sentence, join, tool):
     """Files that cannot be bundled are refused in one sentence with the file, and the place or next step."""
     with pytest.raises(tool("bundle").Refused) as caught:
         join(**changed)
@@ -153,12 +151,12 @@ def test_files_that_cannot_be_joined_are_refused(
     assert sentence in str(caught.value)
 
 
-def test_the_shipped_document_is_the_bundle(tool: Tool) -> None:
+def test_the_shipped_document_is_the_bundle(tool):
     """`fivetran_openapi.document()` is the bundle of the files in openapi/."""
     assert tool("bundle").load() == document()
 
 
-def test_the_document_comes_without_conditions_too() -> None:
+def test_the_document_comes_without_conditions_too():
     """`document(conditions=False)` lacks only the conditions between fields, and does not change the full document."""
     before = copy.deepcopy(document())
     whole, plain = document(), document(conditions=False)
@@ -168,7 +166,7 @@ def test_the_document_comes_without_conditions_too() -> None:
     assert plain is document(conditions=False)
 
 
-def test_without_conditions_a_body_needs_only_its_shape() -> None:
+def test_without_conditions_a_body_needs_only_its_shape():
     """Without conditions, a body that breaks one is valid, and one with a wrong shape is not."""
     body = {"group_id": "g", "service": "webhooks", "private_link_id": "p"}
 

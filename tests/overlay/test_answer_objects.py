@@ -12,7 +12,7 @@ from fivetran_client import models
 from fivetran_client.types import Unset
 from fivetran_connections import Connection, UnexpectedAnswer
 
-from ._support import Both, Server, connection, ok
+from ._support import Server, connection, ok
 
 
 def full() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def full() -> dict[str, Any]:
     )
 
 
-def test_an_absent_field_is_none() -> None:
+def test_an_absent_field_is_none():
     """An absent or null field is None, never UNSET."""
     answer = Connection.from_dict(connection())
 
@@ -48,7 +48,7 @@ def test_an_absent_field_is_none() -> None:
     assert not any(isinstance(getattr(answer, name, None), Unset) for name in Connection.__annotations__)
 
 
-def test_values_are_python() -> None:
+def test_values_are_python():
     """Times are datetimes, known states are enum members, and unknown ones stay text."""
     answer = Connection.from_dict(full())
 
@@ -59,12 +59,12 @@ def test_values_are_python() -> None:
     assert "Reconnect" == answer.status.tasks[0].message
 
 
-def test_a_time_of_an_unknown_format_stays_text() -> None:
+def test_a_time_of_an_unknown_format_stays_text():
     """A time stamp in an unknown format stays text."""
     assert "yesterday" == Connection.from_dict(connection(created_at="yesterday")).created_at
 
 
-def test_config_has_attributes_and_keys() -> None:
+def test_config_has_attributes_and_keys():
     """`config.schema` is `config["schema"]`; keys with a method's name are available by key."""
     config = Connection.from_dict(connection(config={"schema": "pin_eu", "items": 3})).config
 
@@ -79,7 +79,7 @@ def test_config_has_attributes_and_keys() -> None:
         _ = config.shema
 
 
-def test_a_mapping_of_objects_has_typed_values() -> None:
+def test_a_mapping_of_objects_has_typed_values():
     """The schemas of a schema configuration are objects, found by name."""
     data = {"schemas": {"public": {"enabled": True, "tables": {"users": {"enabled": False}}}}}
     answer = models.SchemaConfig.from_dict(data)
@@ -90,7 +90,7 @@ def test_a_mapping_of_objects_has_typed_values() -> None:
     assert data["schemas"] == answer.schemas.to_dict()
 
 
-def test_keys_that_are_new_are_kept() -> None:
+def test_keys_that_are_new_are_kept():
     """An undocumented key is available by its name."""
     answer = Connection.from_dict(full())
 
@@ -103,7 +103,7 @@ def test_keys_that_are_new_are_kept() -> None:
         _ = answer.brand_new
 
 
-def test_a_field_that_is_always_sent_and_was_not(run: Both) -> None:
+def test_a_field_that_is_always_sent_and_was_not(run):
     """A missing required field raises only when it is used, with its pointer."""
     data = connection()
     del data["paused"]
@@ -128,7 +128,7 @@ def test_a_field_that_is_always_sent_and_was_not(run: Both) -> None:
         ({"id": None}, "/data/id is missing"),
     ],
 )
-def test_another_shape_is_named_by_its_pointer(run: Both, change: dict[str, Any], problem: str) -> None:
+def test_another_shape_is_named_by_its_pointer(run, change, problem):
     """A malformed answer raises `UnexpectedAnswer` with the pointer."""
     with pytest.raises(UnexpectedAnswer) as caught:
         run(Server(ok(connection(**change))), lambda f: f.connections.get("c"))
@@ -140,13 +140,13 @@ def test_another_shape_is_named_by_its_pointer(run: Both, change: dict[str, Any]
     ("data", "problem"),
     [({"schemas": {"public": 5}}, "/schemas/public is not an object"), (None, "/ is not an object but null")],
 )
-def test_another_shape_inside_a_mapping(data: Any, problem: str) -> None:
+def test_another_shape_inside_a_mapping(data, problem):
     """A malformed value of a mapping, or an answer that is not an object, raises `UnexpectedAnswer`."""
     with pytest.raises(ValueError, match=problem):
         models.SchemaConfig.from_dict(data)
 
 
-def test_printing_shows_what_is_set_on_one_screen() -> None:
+def test_printing_shows_what_is_set_on_one_screen():
     """The repr omits absent fields, masks secrets, and shortens long values."""
     shown = repr(Connection.from_dict(full()))
 
@@ -160,7 +160,7 @@ def test_printing_shows_what_is_set_on_one_screen() -> None:
     assert len(shown) < 24 * 80
 
 
-def test_rich_shows_the_same() -> None:
+def test_rich_shows_the_same():
     """rich's pretty print shows each field on a line, secrets masked."""
     out = io.StringIO()
     Console(file=out, width=80).print(Connection.from_dict(full()))
@@ -169,7 +169,7 @@ def test_rich_shows_the_same() -> None:
     assert "hush-hush" not in out.getvalue()
 
 
-def test_an_answer_made_by_hand_gives_its_json() -> None:
+def test_an_answer_made_by_hand_gives_its_json():
     """Answer objects can be created from keywords, and return their JSON."""
     note = models.StatusNote(code="reconnect")
     status = models.ConnectionStatus(

@@ -60,7 +60,7 @@ def ensure_many(run: Both, mock: FivetranMock, requests: Any, clock: Clock | Non
     return run(mock.transport(), lambda f: f.connections.ensure_many(requests, **options), clock=clock)
 
 
-def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
+def test_ensures_all_in_the_order_of_the_requests(run):
     """Results have the order of the requests; a second run adopts all connections."""
     mock, done = FivetranMock(), list[EnsuredOne]()
 
@@ -77,7 +77,7 @@ def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
 
 
 @pytest.mark.slow
-def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both) -> None:
+def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run):
     """With a trial's limits, the run waits hours of virtual time, no real time, and creates all 200."""
     mock = FivetranMock(rate_limits="trial")
     clock, waits = MockClock(mock), list[float]()
@@ -91,7 +91,7 @@ def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both)
     assert 0 == sum(call.status == 429 for call in mock.calls)
 
 
-def test_many_at_once_keep_to_the_limits_too(run: Both) -> None:
+def test_many_at_once_keep_to_the_limits_too(run):
     """With a trial's limits, requests that are sent at the same time are all created, in whatever order they wait."""
     mock = FivetranMock(rate_limits="trial")
 
@@ -101,7 +101,7 @@ def test_many_at_once_keep_to_the_limits_too(run: Both) -> None:
     assert 60 == len(mock.connections())
 
 
-def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
+def test_a_failure_stops_its_own_connection_only(run):
     """A refused request has its error in its place; the others are created."""
     mock = FivetranMock()
     mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
@@ -114,7 +114,7 @@ def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
     assert isinstance(result[1].error, Forbidden)
 
 
-def test_of_several_failures_the_first_is_raised(run: Both) -> None:
+def test_of_several_failures_the_first_is_raised(run):
     """The caller gets the first failure, not one that follows while the rest is being stopped."""
 
     def late() -> Steps[None]:
@@ -138,7 +138,7 @@ def test_of_several_failures_the_first_is_raised(run: Both) -> None:
         run(Server(), lambda fivetran: fivetran.connections.__driver__.run(both()))
 
 
-def test_a_run_of_nothing_is_done(run: Both) -> None:
+def test_a_run_of_nothing_is_done(run):
     """A run without requests has nothing to do, and succeeds."""
     result = ensure_many(run, FivetranMock(), [])
 
@@ -147,7 +147,7 @@ def test_a_run_of_nothing_is_done(run: Both) -> None:
     assert result.ok
 
 
-def test_equal_requests_make_one_connection(run: Both) -> None:
+def test_equal_requests_make_one_connection(run):
     """Two requests for one name run in sequence, so that the second adopts, even without a first look-up."""
     mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
 
@@ -158,7 +158,7 @@ def test_equal_requests_make_one_connection(run: Both) -> None:
     assert 1 == len(mock.connections())
 
 
-def test_everything_is_checked_before_anything_is_sent(run: Both) -> None:
+def test_everything_is_checked_before_anything_is_sent(run):
     """All violations of all requests are reported with the request's index, before anything is sent."""
     server = Server(created())
     wrong = [BODY, {**BODY, "paused": "yes"}, {**BODY, "sync_frequency": 7}]
@@ -174,13 +174,13 @@ def test_everything_is_checked_before_anything_is_sent(run: Both) -> None:
     ("options", "message"),
     [({"concurrency": 0}, "^concurrency takes a whole number"), ({"deadline": -1}, "^deadline takes seconds")],
 )
-def test_refuses_numbers_that_mean_nothing(run: Both, options: dict[str, Any], message: str) -> None:
+def test_refuses_numbers_that_mean_nothing(run, options, message):
     """A concurrency below one and a past deadline are refused by name."""
     with pytest.raises(InvalidRequest, match=message):
         run(Server(created()), lambda f: f.connections.ensure_many([BODY], **options))
 
 
-def test_no_more_workers_than_connections_are_started() -> None:
+def test_no_more_workers_than_connections_are_started():
     """A large concurrency starts a thread for each connection, and no others."""
     mock = FivetranMock()
     threads: set[int] = set()
@@ -194,7 +194,7 @@ def test_no_more_workers_than_connections_are_started() -> None:
     assert max(threads) <= before + 3
 
 
-def test_a_deadline_ends_the_waits(run: Both) -> None:
+def test_a_deadline_ends_the_waits(run):
     """Requests that the limits delay beyond the deadline fail; a later run creates them."""
     mock = FivetranMock(rate_limits="trial")
     clock = MockClock(mock)
@@ -211,7 +211,7 @@ def test_a_deadline_ends_the_waits(run: Both) -> None:
     assert 60 == len(mock.connections())
 
 
-def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run: Both) -> None:
+def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run):
     """If a create was not answered and the deadline prevents the look-up, its outcome is unknown."""
     server = Server(httpx.ReadTimeout(""), refused(429, retry_after="3600"))
 
@@ -220,7 +220,7 @@ def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run: Both) ->
     assert isinstance(result[0].error, OutcomeUnknown)
 
 
-def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
+def test_a_hook_that_raises_ends_the_run(run):
     """An error of `on_done` is raised after the running requests, with the progress of the run."""
 
     def on_done(_done: EnsuredOne) -> None:
@@ -234,7 +234,7 @@ def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
     ]
 
 
-def test_an_interruption_during_a_wait_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_during_a_wait_ends_the_run(monkeypatch):
     """Ctrl-C during a wait for the limits ends the run, and the error has the finished and open requests."""
     monkeypatch.setattr("fivetran_connections._http.drivers._LOOK", 0.001)
     mock = FivetranMock(rate_limits="trial")
@@ -252,7 +252,7 @@ def test_an_interruption_during_a_wait_ends_the_run(monkeypatch: pytest.MonkeyPa
     assert "25 created, 5 not started. Run ensure_many again" in caught.value.__notes__[0]
 
 
-def test_a_cancelled_run_tells_how_far_it_came() -> None:
+def test_a_cancelled_run_tells_how_far_it_came():
     """Cancelling an async run raises with the finished and open requests."""
 
     async def go() -> None:
@@ -273,7 +273,7 @@ def test_a_cancelled_run_tells_how_far_it_came() -> None:
     asyncio.run(go())
 
 
-def test_a_task_waits_for_a_limit_at_once_and_a_thread_in_slices(run: Both) -> None:
+def test_a_task_waits_for_a_limit_at_once_and_a_thread_in_slices(run):
     """A wait for a limit is one sleep of a task, which can be cancelled, and sleeps of a second of a thread."""
     clock, server = Clock(), Server(refused(429, retry_after="90"), created())
 
@@ -283,7 +283,7 @@ def test_a_task_waits_for_a_limit_at_once_and_a_thread_in_slices(run: Both) -> N
     assert [90 if run.awaits else 1] * (1 if run.awaits else 90) == [int(nap) for nap in clock.slept if nap >= 1]
 
 
-def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run: Both) -> None:
+def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run):
     """Waited seconds count towards the deadline even if the clock goes back."""
     mock, clock = FivetranMock(rate_limits="trial"), Backwards()
 
@@ -294,7 +294,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run: Both) -> Non
 
 
 @pytest.mark.posix("a signal to one thread")
-def test_an_interrupted_run_goes_on_where_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_goes_on_where_it_ended(monkeypatch):
     """After Ctrl-C between two requests the note counts the done and the open ones; a second run creates the rest."""
     mock = FivetranMock()
     requests = bodies(40)
@@ -324,7 +324,7 @@ def test_an_interrupted_run_goes_on_where_it_ended(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.deep
-def test_ten_thousand_are_created_within_the_limits(run: Both) -> None:
+def test_ten_thousand_are_created_within_the_limits(run):
     """Ten thousand look-ups and creates fit into the limit of an hour; a second run adopts all, in the next hour."""
     mock = FivetranMock(rate_limits="standard", journal_entries=0)
     clock, waits = MockClock(mock), list[float]()
@@ -339,7 +339,7 @@ def test_ten_thousand_are_created_within_the_limits(run: Both) -> None:
 
 
 @pytest.mark.parametrize("look_first", [True, False])
-def test_a_message_shows_no_secret_of_another_request(run: Both, look_first: bool) -> None:
+def test_a_message_shows_no_secret_of_another_request(run, look_first):
     """A refusal that repeats a secret of another body of the same call shows a mask; short texts and names stay."""
     tokens = ("own", "hunter2-hunter2", "1", "amber_kettle")
     requests = [

@@ -18,12 +18,12 @@ from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, Limite
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
-from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, refused
+from ._support import BODY, KEY, SECRET, Server, connection, created, ok, refused
 
 OPTIONS = {"api_key": KEY, "api_secret": SECRET}
 
 
-def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run: Both) -> None:
+def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run):
     """Every request has time-outs: 5 seconds to connect, and 2 minutes to read, as setup tests need."""
     server = Server(ok(connection()))
 
@@ -35,7 +35,7 @@ def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run: Both) -> Non
 @pytest.mark.parametrize(
     ("read", "timeout"), [(7, 7), (9, Timeouts(read=9)), (None, Timeouts(read=None))], ids=["seconds", "steps", "never"]
 )
-def test_time_outs_can_be_set(run: Both, read: float | None, timeout: Any) -> None:
+def test_time_outs_can_be_set(run, read, timeout):
     """A number is the time to read; `Timeouts` sets each step."""
     server = Server(ok(connection()))
 
@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
 @pytest.mark.parametrize(("name", "value", "wanted"), REFUSED.values(), ids=REFUSED)
-def test_refuses_an_option_that_cannot_be_used(kind: type[Any], name: str, value: Any, wanted: str) -> None:
+def test_refuses_an_option_that_cannot_be_used(kind, name, value, wanted):
     """An option that no client can use is refused by its name, also by `with_options` where that takes it."""
     with pytest.raises(InvalidRequest, match=f"^{name} takes {wanted}"):
         kind(**OPTIONS, **{name: value})
@@ -68,13 +68,13 @@ def test_refuses_an_option_that_cannot_be_used(kind: type[Any], name: str, value
 
 
 @pytest.mark.parametrize("seconds", NO_SECONDS.values(), ids=NO_SECONDS)
-def test_refuses_steps_that_no_socket_can_wait(seconds: Any) -> None:
+def test_refuses_steps_that_no_socket_can_wait(seconds):
     """The time of a step that no socket can use is refused by its name."""
     with pytest.raises(InvalidRequest, match=r"^write takes seconds"):
         Timeouts(write=seconds)
 
 
-def test_refuses_what_is_no_limiter() -> None:
+def test_refuses_what_is_no_limiter():
     """A number in place of a limiter is refused before anything is sent."""
     with pytest.raises(InvalidRequest, match="limiter takes a Limiter, and not a value of type int;"):
         Fivetran(**OPTIONS).with_limits(5)
@@ -95,9 +95,7 @@ if HTTPX >= (0, 28):  # older ones take a file that is not there for none
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
 @pytest.mark.parametrize(("words", "environment"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
-def test_an_environment_that_httpx_cannot_use_is_told(
-    kind: type[Any], words: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_that_httpx_cannot_use_is_told(kind, words, environment, monkeypatch):
     """Unusable proxies and certificates of the environment are named without their values."""
     monkeypatch.setitem(sys.modules, "socksio", None)
     for name, value in environment.items():
@@ -111,7 +109,7 @@ def test_an_environment_that_httpx_cannot_use_is_told(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_what_is_for_this_machine_goes_past_a_proxy(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_for_this_machine_goes_past_a_proxy(host, monkeypatch):
     """Requests to loopback do not use the environment's proxy, which would see the key."""
     with MockServer(FivetranMock(), host=host) as server, socket.create_server(("127.0.0.1", 0)) as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
@@ -123,7 +121,7 @@ def test_what_is_for_this_machine_goes_past_a_proxy(host: str, monkeypatch: pyte
             proxy.accept()
 
 
-def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch):
     """Requests to the API use the environment's proxy."""
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         proxy.settimeout(10)
@@ -136,7 +134,7 @@ def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])
 @pytest.mark.parametrize("transport", [FivetranMock(), FivetranMock().transport, "word", True], ids=type)
-def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: Any) -> None:
+def test_refuses_what_is_no_transport(kind, method, transport):
     """A value that is not a transport is refused by the constructor, with the next step."""
     with pytest.raises(InvalidRequest, match=rf"^transport takes an httpx transport with the method {method}, ") as no:
         kind(**OPTIONS, transport=transport)
@@ -144,7 +142,7 @@ def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: A
     assert "word" not in str(no.value)
 
 
-def test_a_time_out_is_real() -> None:
+def test_a_time_out_is_real():
     """A time-out ends a request to a real server that never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -157,7 +155,7 @@ def test_a_time_out_is_real() -> None:
     assert caught.value.may_have_acted
 
 
-def test_no_cookie_is_kept(run: Both) -> None:
+def test_no_cookie_is_kept(run):
     """A cookie of an answer is not sent with the next request."""
     seen: list[str | None] = []
 
@@ -171,7 +169,7 @@ def test_no_cookie_is_kept(run: Both) -> None:
     assert [None, None] == seen
 
 
-def test_a_client_can_be_closed_without_a_with_block() -> None:
+def test_a_client_can_be_closed_without_a_with_block():
     """`close` and `aclose` close the pool, also of a sibling that waits for a rate limit."""
     refusing = httpx.MockTransport(lambda _: refused(429))
     seconds = count().__next__
@@ -185,7 +183,7 @@ def test_a_client_can_be_closed_without_a_with_block() -> None:
             sibling.connections.get("c")
 
 
-def test_a_cancelled_call_is_cancelled() -> None:
+def test_a_cancelled_call_is_cancelled():
     """Cancelling a task ends its call with `CancelledError`, not with another exception."""
 
     async def never(_request: httpx.Request) -> httpx.Response:
@@ -200,7 +198,7 @@ def test_a_cancelled_call_is_cancelled() -> None:
         asyncio.run(ask())
 
 
-def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:
+def test_a_stop_iteration_of_a_transport_is_no_result(run):
     """A StopIteration of a transport is raised as an error, not taken as a result."""
 
     def exhausted(_request: httpx.Request) -> httpx.Response:
@@ -210,7 +208,7 @@ def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:
         run(exhausted, lambda f: f.connections.get("c"))
 
 
-def test_logs_every_exchange(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_every_exchange(run, caplog):
     """One line has method, path, status, milliseconds, request id and attempt."""
     caplog.set_level(logging.INFO, "fivetran_connections")
     reply = created()
@@ -226,7 +224,7 @@ def test_logs_every_exchange(run: Both, caplog: pytest.LogCaptureFixture) -> Non
     assert 3 == len(lines)
 
 
-def test_logs_failures_by_name(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_failures_by_name(run, caplog):
     """Without an answer, the log line names the failure instead of a status."""
     caplog.set_level(logging.INFO, "fivetran_connections")
 
@@ -236,7 +234,7 @@ def test_logs_failures_by_name(run: Both, caplog: pytest.LogCaptureFixture) -> N
     assert "POST /v1/connections ReadTimeout " in caplog.text
 
 
-def test_logs_bodies_only_masked_and_only_for_debugging(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_bodies_only_masked_and_only_for_debugging(run, caplog):
     """At DEBUG the log has the body with masked secrets."""
     caplog.set_level(logging.DEBUG)
 
@@ -247,7 +245,7 @@ def test_logs_bodies_only_masked_and_only_for_debugging(run: Both, caplog: pytes
         assert secret not in caplog.text
 
 
-def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+def test_inferred_rules_warn_in_the_log(run, caplog):
     """A violation of an inferred rule is logged as a warning, and the body is sent."""
     server = Server(created())
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
@@ -261,7 +259,7 @@ def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixt
 
 
 @pytest.mark.parametrize("is_limited", [False, True])
-def test_a_client_is_refused_in_another_process(run: Both, is_limited: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_is_refused_in_another_process(run, is_limited, monkeypatch):
     """In another process, such as after a fork, a client says so: nothing is sent or waited for."""
     server, limiter = Server(), Limiter(trial_account=True)
     for _ in range(500):  # the limit of a trial

@@ -3,9 +3,7 @@
 import base64
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from platformdirs import user_config_path
@@ -40,7 +38,7 @@ SPELLINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("key", "secret", "source", "environ"), SPELLINGS.values(), ids=SPELLINGS)
-def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: str, environ: dict[str, str]) -> None:
+def test_reads_all_spellings_of_the_environment(key, secret, source, environ):
     """The variable names of all Fivetran tools are read, and the source says which one."""
     found = find_credentials(environ=environ)
 
@@ -59,7 +57,7 @@ def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: s
     ],
     ids=["pair", "packed"],
 )
-def test_arguments_win_over_the_environment(source: str, arguments: dict[str, str], kind: Callable[[str], str]) -> None:
+def test_arguments_win_over_the_environment(source, arguments, kind):
     """Arguments, be they secrets or texts, have precedence over the environment."""
     found = find_credentials(**{name: kind(value) for name, value in arguments.items()}, environ=PAIR)
 
@@ -100,13 +98,13 @@ def test_arguments_win_over_the_environment(source: str, arguments: dict[str, st
     ],
     ids=repr,
 )
-def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+def test_says_what_is_missing(words, arguments, environ):
     """Without a usable key pair, one sentence has the next step."""
     with pytest.raises(CredentialsError, match=words):
         find_credentials(**arguments, environ=environ)
 
 
-def test_an_option_stands_for_an_empty_variable() -> None:
+def test_an_option_stands_for_an_empty_variable():
     """Where arguments give key pair and address, an empty variable is not read."""
     empty = dict.fromkeys((*PAIR, *TERRAFORM, "FIVETRAN_PROFILE", "FIVETRAN_BASE_URL", "FIVETRAN_API_URL"), "")
 
@@ -131,7 +129,7 @@ def test_an_option_stands_for_an_empty_variable() -> None:
     ],
     ids=["argument", "a path", "our name", "terraform's name", "our name first"],
 )
-def test_finds_the_base_url(expected: str, source: str, base_url: str | None, environ: dict[str, str]) -> None:
+def test_finds_the_base_url(expected, source, base_url, environ):
     """The base URL comes from argument or environment, loses `/v1`, and its source is named."""
     found = find_credentials(base_url=base_url, environ={**PAIR, **environ})
 
@@ -146,7 +144,7 @@ def test_finds_the_base_url(expected: str, source: str, base_url: str | None, en
         *("https://example.test:8443", "https://münchen.test", "https://a_b.test", "https://[::1]:1"),
     ],
 )
-def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
+def test_plain_http_is_for_this_machine_only(base_url):
     """HTTPS is allowed for every host that can be looked up, plain HTTP only for loopback."""
     assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
 
@@ -175,7 +173,7 @@ def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
         ("must not contain credentials", "https://user:word@api.fivetran.com"),
     ],
 )
-def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
+def test_refuses_unsafe_base_urls(words, base_url):
     """An invalid or unsafe base URL is refused in one sentence that does not quote it."""
     with pytest.raises(CredentialsError, match=words) as caught:
         find_credentials(base_url=base_url, environ=PAIR)
@@ -192,9 +190,7 @@ def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
     ],
     ids=["argument", "environment", "profile"],
 )
-def test_a_refused_base_url_is_told_by_its_source(
-    source: str, arguments: dict[str, str], environ: dict[str, str]
-) -> None:
+def test_a_refused_base_url_is_told_by_its_source(source, arguments, environ):
     """The error about a base URL names its source, not the address, which may hold a secret."""
     write_profiles(PROFILES.replace("https://staging.test/v1", "x"))
 
@@ -205,7 +201,7 @@ def test_a_refused_base_url_is_told_by_its_source(
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "base_url", "profile"])
 @pytest.mark.parametrize("value", [5, b"secretword", ["secretword"]], ids=repr)
-def test_an_argument_of_another_type_is_named(kind: type[Any], name: str, value: Any) -> None:
+def test_an_argument_of_another_type_is_named(kind, name, value):
     """An argument that is not text is refused by its name and type."""
     arguments = {"api_key": "k", "api_secret": "s", name: value}
 
@@ -257,7 +253,7 @@ base_url = 7
     ],
     ids=range(6),
 )
-def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+def test_reads_profiles(key, base_url, name, arguments, environ):
     """A named profile is used, and `default` if there is no other source."""
     path = write_profiles(PROFILES)
 
@@ -282,7 +278,7 @@ def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str,
     ],
     ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML", "no end", "too large"],
 )
-def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str | None) -> None:
+def test_says_what_is_wrong_with_a_profile(words, profile, text):
     """An unusable profile is named with its file, and not quoted."""
     if text is not None:
         write_profiles(text)
@@ -293,7 +289,7 @@ def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str |
     assert "not toml" not in str(caught.value)
 
 
-def test_reads_a_profile_that_windows_wrote() -> None:
+def test_reads_a_profile_that_windows_wrote():
     """A byte order mark and Windows line ends do not change a profile."""
     write_profiles("\ufeff" + PROFILES.replace("\n", "\r\n"))
 
@@ -302,7 +298,7 @@ def test_reads_a_profile_that_windows_wrote() -> None:
 
 @pytest.mark.posix("named pipes")
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
-def test_what_is_no_file_is_no_profile_file(make: Callable[[Path], None]) -> None:
+def test_what_is_no_file_is_no_profile_file(make):
     """A folder or a pipe in place of the profile file is refused at once; nothing waits for a writer."""
     profile_file().parent.mkdir(parents=True)
     make(profile_file())
@@ -311,7 +307,7 @@ def test_what_is_no_file_is_no_profile_file(make: Callable[[Path], None]) -> Non
         find_credentials(profile="default", environ={})
 
 
-def test_a_closed_folder_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_folder_is_no_profile(monkeypatch):
     """If no profile is requested, an unreadable folder counts as no profile."""
 
     def is_file(_path: Path) -> bool:
@@ -323,7 +319,7 @@ def test_a_closed_folder_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
         find_credentials(environ={})
 
 
-def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_profiles_name_the_extra_that_they_need(monkeypatch):
     """Without platformdirs, a requested profile names the extra to install."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
@@ -331,7 +327,7 @@ def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch)
         find_credentials(profile="default", environ={})
 
 
-def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch):
     """Without platformdirs and credentials, the error is about the credentials."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
@@ -340,7 +336,7 @@ def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch: p
 
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
-def test_clients_read_the_environment_and_say_so(kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clients_read_the_environment_and_say_so(kind, monkeypatch):
     """A client without arguments reads the environment, and its repr never shows the key."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "the-key")
     monkeypatch.setenv("FIVETRAN_API_SECRET", "the-secret")
@@ -352,7 +348,7 @@ def test_clients_read_the_environment_and_say_so(kind: type[Any], monkeypatch: p
     assert f"<{kind.__name__} http://127.0.0.1:9>" == repr(fivetran)
 
 
-def test_no_repr_shows_the_key() -> None:
+def test_no_repr_shows_the_key():
     """The repr of credentials shows their source, not their values."""
     found = find_credentials(environ={"FIVETRAN_API_KEY": "the-key", "FIVETRAN_API_SECRET": "the-secret"})
 

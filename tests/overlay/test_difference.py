@@ -134,25 +134,25 @@ DIFFERENT_IN_CONFIG: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("asked", "found"), SAME.values(), ids=SAME)
-def test_sees_no_difference_where_there_is_none(asked: dict[str, Any], found: dict[str, Any]) -> None:
+def test_sees_no_difference_where_there_is_none(asked, found):
     """Values that the API adds, drops, masks, reorders or retypes are no difference."""
     assert () == differences(asked, found)
 
 
 @pytest.mark.parametrize(("asked", "found"), SAME_IN_CONFIG.values(), ids=SAME_IN_CONFIG)
-def test_sees_no_difference_in_config(asked: dict[str, Any], found: dict[str, Any]) -> None:
+def test_sees_no_difference_in_config(asked, found):
     """Such values in the config are no difference."""
     assert () == differences({"config": asked}, {"config": found})
 
 
 @pytest.mark.parametrize(("lines", "asked", "found"), DIFFERENT.values(), ids=DIFFERENT)
-def test_names_differences(lines: list[str], asked: dict[str, Any], found: dict[str, Any]) -> None:
+def test_names_differences(lines, asked, found):
     """A different value is named by its pointer, secrets masked."""
     assert lines == [str(difference) for difference in differences(asked, found)]
 
 
 @pytest.mark.parametrize(("line", "asked", "found"), DIFFERENT_IN_CONFIG.values(), ids=DIFFERENT_IN_CONFIG)
-def test_names_the_difference_in_config(line: str, asked: dict[str, Any], found: dict[str, Any]) -> None:
+def test_names_the_difference_in_config(line, asked, found):
     """A different value in the config is named by its pointer, secrets masked."""
     (difference,) = differences({"config": asked}, {"config": found})
 
@@ -167,6 +167,6 @@ JSON = st.recursive(
 
 
 @given(body=st.dictionaries(st.text(max_size=5), JSON, max_size=4))
-def test_nothing_differs_from_itself(body: dict[str, Any]) -> None:
+def test_nothing_differs_from_itself(body):
     """Any request equals itself."""
     assert () == differences(body, body)

@@ -73,7 +73,7 @@ LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
 
 
 @pytest.mark.parametrize(("expected", "asked", "replies"), LOOKED_UP.values(), ids=LOOKED_UP)
-def test_looks_before_the_first_create(run: Both, expected: Any, asked: list[str], replies: list[Any]) -> None:
+def test_looks_before_the_first_create(run, expected, asked, replies):
     """By default the connection is looked up first."""
     server = Server(*replies)
 
@@ -111,7 +111,7 @@ SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
 
 
 @pytest.mark.parametrize(("expected", "asked", "replies"), SENT.values(), ids=SENT)
-def test_creates_once_after_each_trouble(run: Both, expected: Any, asked: list[str], replies: list[Any]) -> None:
+def test_creates_once_after_each_trouble(run, expected, asked, replies):
     """A create that may have succeeded is never repeated before a successful look-up, which decides."""
     server = Server(*replies)
 
@@ -119,7 +119,7 @@ def test_creates_once_after_each_trouble(run: Both, expected: Any, asked: list[s
     assert asked == server.asked
 
 
-def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
+def test_names_the_values_that_cannot_be_seen(run):
     """An adopted connection may have another value where none is shown; a created one only where it would be shown."""
     asked = {**BODY, "run_setup_tests": True, "trust_certificates": True, "trust_fingerprints": False}
     made = run(Server(created()), lambda f: f.connections.ensure(asked, look_first=False))
@@ -132,7 +132,7 @@ def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
 
 @pytest.mark.parametrize("retries", [3, 0])
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
-def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any, retries: int) -> None:
+def test_adopts_what_a_lost_answer_left_behind(run, trouble, retries):
     """After a create with unknown outcome, also after the last try, the connection is looked up and adopted."""
     server = Server(trouble, THERE)
 
@@ -144,7 +144,7 @@ def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any, retries:
 
 
 @pytest.mark.parametrize("trouble", UNANSWERED.values(), ids=UNANSWERED)
-def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> None:
+def test_sends_again_when_the_look_up_finds_nothing(run, trouble):
     """After a create without an answer, nothing is found, and it is sent again; the result says that it is doubtful."""
     server = Server(trouble, NOT_THERE, created())
 
@@ -156,7 +156,7 @@ def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> 
 
 @pytest.mark.parametrize("retries", [3, 0])
 @pytest.mark.parametrize("trouble", UNREADABLE.values(), ids=UNREADABLE)
-def test_creates_no_twin_after_an_answer_that_cannot_be_read(run: Both, trouble: Any, retries: int) -> None:
+def test_creates_no_twin_after_an_answer_that_cannot_be_read(run, trouble, retries):
     """After an unreadable answer no second create is sent: five look-ups in a minute, then the error says to wait."""
     clock, looks = Clock(), list[float]()
 
@@ -181,7 +181,7 @@ LAST_LOOKS: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize(("expected", "last"), LAST_LOOKS.values(), ids=LAST_LOOKS)
-def test_the_last_look_up_decides_after_an_answer_that_cannot_be_read(run: Both, expected: Any, last: Any) -> None:
+def test_the_last_look_up_decides_after_an_answer_that_cannot_be_read(run, expected, last):
     """A look-up that fails is not the last one; the connection that the last one finds is compared, and doubtful."""
     server = Server(answer(200, "<html>"), NOT_THERE, refused(500), NOT_THERE, NOT_THERE, last)
 
@@ -189,7 +189,7 @@ def test_the_last_look_up_decides_after_an_answer_that_cannot_be_read(run: Both,
     assert [POST, *[LOOK] * 5] == server.asked
 
 
-def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
+def test_a_refusal_that_cannot_be_looked_into_stays_one(run):
     """If the look-up after a refused create fails, the refusal is raised."""
     server = Server(refused(400), refused(500))
 
@@ -201,7 +201,7 @@ def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
 
 
 @pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
-def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, refusal: Any) -> None:
+def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run, refusal):
     """A list may lag behind a create whose answer was lost, so the connection is looked up for a minute."""
     clock = Clock()
     server = Server(httpx.ReadTimeout(""), NOT_THERE, refusal, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, THERE)
@@ -210,7 +210,7 @@ def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, re
     assert 60 <= clock.now
 
 
-def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run: Both) -> None:
+def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run):
     """If no look-up finds the connection of a lost create, no error says that nothing was changed."""
     with pytest.raises(errors.OutcomeUnknown) as caught:
         run(Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), NOT_THERE), ensure)
@@ -219,7 +219,7 @@ def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run
 
 
 @pytest.mark.parametrize("trouble", UNANSWERED.values(), ids=UNANSWERED)
-def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble: Any) -> None:
+def test_raises_the_failure_when_the_last_look_finds_nothing(run, trouble):
     """If the last look-up finds nothing, the last failure is raised."""
     server = Server(trouble, NOT_THERE)
 
@@ -231,7 +231,7 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
     assert [POST, LOOK] == server.asked
 
 
-def test_says_when_the_outcome_is_unknown(run: Both) -> None:
+def test_says_when_the_outcome_is_unknown(run):
     """If the last look-up fails, the error says that the outcome is unknown, and how to find out."""
     with pytest.raises(errors.OutcomeUnknown, match=r"Wait, and look for it") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
@@ -242,7 +242,7 @@ def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     assert caught.value.may_have_acted
 
 
-def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+def test_tells_of_duplicates(run, caplog):
     """If the name exists several times, the oldest connection is adopted and the others are reported."""
     caplog.set_level(logging.INFO, "fivetran_connections")
     both = page(connection(id="younger", created_at="2026-02-01T00:00:00Z"), connection(id="older"))
@@ -266,7 +266,7 @@ MASKED = {**BODY, "config": {**BODY["config"], "advertisers": ["1", "arn:*******
     ],
     ids=["create", "ensure", "update"],
 )
-def test_sends_no_mask(run: Both, send: Any, pointer: str) -> None:
+def test_sends_no_mask(run, send, pointer):
     """A text that ends with stars was copied from an answer, and is refused before anything is sent."""
     server = Server()
 
@@ -276,7 +276,7 @@ def test_sends_no_mask(run: Both, send: Any, pointer: str) -> None:
     assert [] == server.asked
 
 
-def test_sends_a_secret_that_ends_with_stars(run: Both) -> None:
+def test_sends_a_secret_that_ends_with_stars(run):
     """A password may end with stars: in a `Secret` it is sent."""
     server = Server(created())
 
@@ -298,7 +298,7 @@ DIFFERING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("line", "asked", "found"), DIFFERING.values(), ids=DIFFERING)
-def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, Any], found: dict[str, Any]) -> None:
+def test_refuses_to_adopt_what_differs(run, line, asked, found):
     """A different connection is not adopted, and the difference is reported."""
     server = Server(refused(409), page(connection(**found)))
 
@@ -315,7 +315,7 @@ def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, An
 @pytest.mark.parametrize(
     "config", [{"advertisers": ["2", "1"], "timeframe_months": "SIX"}, {"sync_mode": "******"}], ids=["added", "masked"]
 )
-def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both, config: Any) -> None:
+def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run, config):
     """Defaults, missing keys, another order and masked values do not prevent adoption."""
     found = page(connection(config=config, sync_frequency=360, paused=False))
 
@@ -332,7 +332,7 @@ class Text(str):
 
 
 @pytest.mark.parametrize("kind", [Secret, Text])
-def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: pytest.LogCaptureFixture) -> None:
+def test_looks_for_what_is_sent(run, kind, caplog):
     """A secret as group, schema or table is looked up by its value, which is not shown."""
     caplog.set_level(logging.INFO, "fivetran_connections")
     body = {"group_id": kind("g"), "service": "s3", "config": {"schema": kind("a"), "table": "t"}}
@@ -344,7 +344,7 @@ def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: p
     assert ("a.t" in caplog.text) is (kind is Text)
 
 
-def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
+def test_an_unknown_outcome_shows_no_secret(run):
     """An error about an unknown outcome masks a secret group or schema."""
     body = {"group_id": Secret("hunter1"), "service": "s3", "config": {"schema": Secret("hunter2"), "table": "t"}}
 
@@ -354,7 +354,7 @@ def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
     assert "hunter" not in f"{caught.value} {caught.value!r} {caught.value.group_id} {caught.value.schema}"
 
 
-def test_a_masked_list_is_no_difference() -> None:
+def test_a_masked_list_is_no_difference():
     """The masked list of secrets in an answer does not prevent adoption."""
     mock = FivetranMock(groups=["g"])
     request = builder(
@@ -380,7 +380,7 @@ def test_a_masked_list_is_no_difference() -> None:
     ],
     ids=str,
 )
-def test_knows_the_four_formats_of_names(run: Both, name: str, service: str, config: Any) -> None:
+def test_knows_the_four_formats_of_names(run, name, service, config):
     """The name for the look-up consists of the keys that the service has for it."""
     server = Server(NOT_THERE, created())
 
@@ -400,7 +400,7 @@ def test_knows_the_four_formats_of_names(run: Both, name: str, service: str, con
     ],
     ids=str,
 )
-def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, needed: str, config: Any) -> None:
+def test_a_connection_without_a_name_cannot_be_looked_up(run, needed, config):
     """If the config does not name the destination by texts, `ensure` refuses before anything is sent."""
     server = Server(created())
 
@@ -415,7 +415,7 @@ def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, needed: str,
     [lambda f: f.connections.ensure(BODY), lambda f: f.connections.update("brisk_otter", {"auth": BODY["auth"]})],
     ids=["ensure", "update"],
 )
-def test_a_look_up_shows_no_secret_of_the_body(run: Both, use: Callable[[Any], Any]) -> None:
+def test_a_look_up_shows_no_secret_of_the_body(run, use):
     """If a look-up is refused with a message that repeats a secret of the body, the secret is masked."""
     with pytest.raises(errors.BadRequest, match=r"no rt-\*\*\*|no \*\*\*") as caught:
         run(Server(refused(400, message="no rt-1234")), use)

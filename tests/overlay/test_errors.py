@@ -60,7 +60,7 @@ STATUSES: dict[int, type[errors.StatusError]] = {
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_each_status_has_its_class(run: Both, status: int) -> None:
+def test_each_status_has_its_class(run, status):
     """Each error status has its exception, with the API's code and message."""
     error = failure(run, refused(status, x_request_id="req-1"))
 
@@ -76,7 +76,7 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
     ("may_have_acted", "status", "use"),
     [(False, 400, create), (False, 429, create), (True, 408, create), (True, 500, create), (False, 500, get)],
 )
-def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
+def test_says_whether_it_may_have_been_done(run, may_have_acted, status, use):
     """After a server error a write may have succeeded; a refused write or a read has changed nothing."""
     error = failure(run, refused(status), use)
 
@@ -107,7 +107,7 @@ WITHOUT_DATA: dict[str, tuple[str, Any]] = {
 
 @pytest.mark.parametrize("body", [body for _, body in FOREIGN.values()], ids=FOREIGN)
 @pytest.mark.parametrize("status", [400, 502, 520])
-def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> None:
+def test_an_error_with_any_body_is_typed(run, status, body):
     """The status decides the exception, whatever the body."""
     error = failure(run, answer(status, body))
 
@@ -118,7 +118,7 @@ def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> N
 
 
 @pytest.mark.parametrize("body", [body for _, body in FOREIGN.values()], ids=FOREIGN)
-def test_a_foreign_404_is_not_taken_for_not_found(run: Both, body: Any) -> None:
+def test_a_foreign_404_is_not_taken_for_not_found(run, body):
     """A 404 whose body is not in the API's format, as another server at the address sends it, is no `NotFound`."""
     error = failure(run, answer(404, body))
 
@@ -127,7 +127,7 @@ def test_a_foreign_404_is_not_taken_for_not_found(run: Both, body: Any) -> None:
     assert "Nothing was changed." in str(error)
 
 
-def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
+def test_shows_the_beginning_of_a_foreign_body(run):
     """The message has only the first line of a gateway's HTML page."""
     error = failure(run, answer(502, "<html>" + "x" * 1000))
 
@@ -138,7 +138,7 @@ def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
 
 
 @pytest.mark.parametrize(("words", "body"), (FOREIGN | WITHOUT_DATA).values(), ids=FOREIGN | WITHOUT_DATA)
-def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: Any) -> None:
+def test_a_success_that_is_not_the_apis_is_typed(run, words, body):
     """A 2xx with an unreadable body is an `UnexpectedAnswer` that keeps the body."""
     error = failure(run, answer(201, body))
 
@@ -150,7 +150,7 @@ def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: An
 
 
 @pytest.mark.parametrize(("status", "may_have_acted"), [(302, False), (204, True), (304, False)])
-def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_have_acted: bool) -> None:
+def test_what_is_neither_result_nor_error_is_typed(run, status, may_have_acted):
     """A redirect, or a success without its data, is an `UnexpectedAnswer`; redirects are not followed."""
     error = failure(run, answer(status, None, location="https://elsewhere.test"))
 
@@ -159,7 +159,7 @@ def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_h
 
 
 @pytest.mark.parametrize("location", ["javascript:alert(1)", "mailto:", "http://[", "//", "?", "https://a..b"])
-def test_a_redirect_to_nowhere_is_typed(run: Both, location: str) -> None:
+def test_a_redirect_to_nowhere_is_typed(run, location):
     """A redirect to an invalid address is an `UnexpectedAnswer`."""
     error = failure(run, answer(307, None, location=location))
 
@@ -172,13 +172,13 @@ def test_a_redirect_to_nowhere_is_typed(run: Both, location: str) -> None:
     [answer(200, {"code": "Success", "message": "m"}), answer(204), answer(200, {})],
     ids=["200", "204", "no message"],
 )
-def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
+def test_a_delete_needs_no_body(run, reply):
     """A delete may be answered by 200 or 204."""
     assert run(Server(reply), lambda f: f.connections.delete("c")) is None
 
 
 @pytest.mark.parametrize(("levels", "is_read"), [(97, True), (98, False), (900, False)])
-def test_an_answer_that_is_nested_too_deep_is_refused(run: Both, levels: int, is_read: bool) -> None:
+def test_an_answer_that_is_nested_too_deep_is_refused(run, levels, is_read):
     """An answer of at most a hundred levels is read; code that walks a deeper one would fail."""
     deep = f"{'[' * levels}{']' * levels}"
     body = json.dumps({"code": "Success", "data": connection(config=None)}).replace(
@@ -196,7 +196,7 @@ def test_an_answer_that_is_nested_too_deep_is_refused(run: Both, levels: int, is
 CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT" + 200 * "a"}  # longer than a repr shows
 
 
-def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
+def test_nulls_inside_are_as_good_as_absent_keys(run):
     """An undocumented null inside of a connection or list is read as absent; nulls with a meaning are kept."""
     status = {"setup_state": "connected", "tasks": None, "warnings": [{"code": "w", "message": None}]}
     stored = connection(status=status, created_at=None, connected_by=None, config={"a": None}, brand_new={"b": None})
@@ -222,7 +222,7 @@ def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
     ],
     ids=["create", "connect_card"],
 )
-def test_no_repr_shows_a_connect_card(run: Both, reply: Any, use: Any) -> None:
+def test_no_repr_shows_a_connect_card(run, reply, use):
     """The card's token and address are plain text, and the repr of a connection does not show them."""
     got = run(Server(reply), use)
 
@@ -251,9 +251,7 @@ FAILURES: dict[str, tuple[type[errors.RequestFailed], bool, Exception]] = {
 
 
 @pytest.mark.parametrize(("kind", "sent", "cause"), FAILURES.values(), ids=FAILURES)
-def test_a_failure_says_how_far_the_request_got(
-    run: Both, kind: type[errors.RequestFailed], sent: bool, cause: Exception
-) -> None:
+def test_a_failure_says_how_far_the_request_got(run, kind, sent, cause):
     """Without an answer, the exception says whether the request was sent and may have succeeded."""
     error = failure(run, cause)
 
@@ -306,7 +304,7 @@ def read(run: Both, body: Stream, **headers: str) -> str:
 @pytest.mark.parametrize(
     "headers", [{}, {"content_length": "5", "transfer_encoding": "chunked"}], ids=["none", "short"]
 )
-def test_a_header_does_not_lift_the_limit(run: Both, headers: dict[str, str]) -> None:
+def test_a_header_does_not_lift_the_limit(run, headers):
     """Reading ends at 32 MiB, whatever length a header names, and the connection is closed."""
     body = Stream(repeat(b" " * 1024**2))
 
@@ -316,7 +314,7 @@ def test_a_header_does_not_lift_the_limit(run: Both, headers: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("before", [*range(65_516, 65_537, 4), *range(131_052, 131_073, 4)])
-def test_our_own_cut_hides_no_less(run: Both, before: int) -> None:
+def test_our_own_cut_hides_no_less(run, before):
     """Of a secret that lies across the end of the part of a body that an error keeps, less than six characters stay."""
     secret = BODY["auth"]["refresh_token"]
     error = failure(run, answer(500, (secret + "." * 57) * (before // 64) + "." * (before % 64) + secret))
@@ -326,7 +324,7 @@ def test_our_own_cut_hides_no_less(run: Both, before: int) -> None:
     assert len(error.response.content) <= 65_536
 
 
-def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
+def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run):
     """The limit counts the decompressed bytes of gzip, and not the bytes that arrive."""
     packed = gzip.compress(b" " * 100 * 1024**2)
     parts = [packed[start : start + 1_000] for start in range(0, len(packed), 1_000)]
@@ -336,7 +334,7 @@ def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run:
     assert body.taken < len(parts)
 
 
-def test_an_answer_of_too_many_values_is_not_parsed(run: Both) -> None:
+def test_an_answer_of_too_many_values_is_not_parsed(run):
     """Values take more memory than their text, so an answer of more than two million is refused."""
     body = Stream([gzip.compress(b"[" + b"[]," * 2_000_000 + b"[]]")])
 
@@ -344,7 +342,7 @@ def test_an_answer_of_too_many_values_is_not_parsed(run: Both) -> None:
 
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "identity, gzip", "x" * 10_000])
-def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: str) -> None:
+def test_another_coding_than_one_gzip_or_deflate_is_refused(run, coding):
     """An answer that is coded twice, or in an unknown way, is refused before it is decoded."""
     body = Stream([gzip.compress(gzip.compress(b"{}"))])
 
@@ -357,7 +355,7 @@ def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
-def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], bytes]) -> None:
+def test_one_part_unfolds_up_to_the_limit(run, pack):
     """A part of an answer is decoded up to the limit, even if it unfolds to more."""
     body = Stream([pack(b" " * 90 * 1024**2)])
     tracemalloc.start()
@@ -371,7 +369,7 @@ def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], byt
     assert most < 110 * 1024**2
 
 
-def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:
+def test_an_answer_that_is_not_coded_as_it_says_is_refused(run):
     """An answer whose header names gzip, and whose body is none, is an `UnexpectedAnswer`."""
     assert "incorrect header check" in read(run, Stream([b"{}"]), content_encoding="gzip")
 
@@ -379,7 +377,7 @@ def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:
 @pytest.mark.parametrize(
     ("timeout", "taken"), [(None, 7), (7200, 73), (Timeouts(total=250), 3), (Timeouts(total=None), 80)]
 )
-def test_an_answer_that_drips_ends_with_the_time_of_the_whole_request(run: Both, timeout: Any, taken: int) -> None:
+def test_an_answer_that_drips_ends_with_the_time_of_the_whole_request(run, timeout, taken):
     """A request and its answer take ten minutes in all, or as long as `timeout` says."""
     clock = Clock()
 
@@ -401,7 +399,7 @@ def test_an_answer_that_drips_ends_with_the_time_of_the_whole_request(run: Both,
     assert taken == body.taken
 
 
-def test_the_async_client_ends_a_request_whose_headers_never_come() -> None:
+def test_the_async_client_ends_a_request_whose_headers_never_come():
     """The time of the whole request counts for an async client wherever the request waits."""
 
     async def silent(_: httpx.Request) -> httpx.Response:
@@ -418,7 +416,7 @@ def test_the_async_client_ends_a_request_whose_headers_never_come() -> None:
         asyncio.run(get_one())
 
 
-def test_an_answer_in_parts_is_read_whole(run: Both) -> None:
+def test_an_answer_in_parts_is_read_whole(run):
     """An answer that is compressed and has no length is read like any other."""
     packed = gzip.compress(json.dumps({"code": "Success", "data": connection()}).encode())
 
@@ -429,7 +427,7 @@ def test_an_answer_in_parts_is_read_whole(run: Both) -> None:
 
 
 @pytest.mark.parametrize("cause", [httpx.ReadTimeout(""), httpx.ReadError("reset")], ids=repr)
-def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None:
+def test_a_read_that_failed_changed_nothing(run, cause):
     """The error of a failed read says that nothing was changed."""
     error = failure(run, cause, get)
 
@@ -453,7 +451,7 @@ def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None
         (0.0, "Mon, 01 Jan 0001 00:00:00 +2359"),
     ],
 )
-def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> None:
+def test_reads_retry_after(run, seconds, header):
     """`Retry-After` is read as seconds or as a date; an invalid one is ignored."""
     error = failure(run, refused(429, retry_after=header))
 
@@ -461,7 +459,7 @@ def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> Non
     assert (f"asks to wait {seconds:g} s" if seconds is not None else "429 SomeCode") in str(error)
 
 
-def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
+def test_reads_a_retry_after_that_lies_ahead(run):
     """A future date in `Retry-After` is read as the seconds until then."""
     error = failure(run, refused(503, retry_after="Fri, 31 Dec 9999 23:59:59 GMT"))
 
@@ -470,7 +468,7 @@ def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
 
 
 @given(header=st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{0,30} (Jan|[a-z]*) [0-9]{0,30} [0-9:]{0,30} ([+-][0-9]{0,30})?"))
-def test_reads_any_retry_after(header: str) -> None:
+def test_reads_any_retry_after(header):
     """Any `Retry-After` is read as a number of seconds or None."""
     header = header.encode("ascii", "replace").decode().replace("\n", " ").replace("\r", " ")
     wait = failure(Both(awaits=False), refused(429, retry_after=header)).retry_after
@@ -478,14 +476,14 @@ def test_reads_any_retry_after(header: str) -> None:
     assert wait is None or wait >= 0
 
 
-def test_a_wrong_key_names_its_source(run: Both) -> None:
+def test_a_wrong_key_names_its_source(run):
     """A 401 names the source of the credentials."""
     error = failure(run, refused(401))
 
     assert "The credentials come from the arguments api_key and api_secret." in str(error)
 
 
-def test_the_request_is_kept_masked(run: Both) -> None:
+def test_the_request_is_kept_masked(run):
     """The summary of the request shows the sent body with masked secrets."""
     error = failure(run, refused(400))
 
@@ -498,7 +496,7 @@ def test_the_request_is_kept_masked(run: Both) -> None:
     assert BODY["config"] == error.request.body["config"]
 
 
-def test_an_echo_of_a_proxys_password_is_masked(run: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_echo_of_a_proxys_password_is_masked(run, monkeypatch):
     """A proxy that repeats its password, plain or as its header has it, does not bring it into an error."""
     monkeypatch.setenv("HTTPS_PROXY", "http://me:hush%40hush@proxy.test:1")
     monkeypatch.setenv("FTP_PROXY", "http://[")
@@ -526,7 +524,7 @@ def test_an_echo_of_a_proxys_password_is_masked(run: Both, monkeypatch: pytest.M
     [KEY, SECRET, base64.b64encode(f"{KEY}:{SECRET}".encode()).decode(), "rt-1234", "cs-1234"],
     ids=["key", "secret", "pair", "token", "nested"],
 )
-def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any, secret: str) -> None:
+def test_an_echo_of_a_secret_is_masked(run, reply, secret):
     """The key pair, its header and the secrets of the body are masked if the server repeats them."""
     error = failure(run, reply(f"bad {secret}!"))
 
@@ -535,7 +533,7 @@ def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any, secret: str) -> No
 
 
 @pytest.mark.parametrize("body", ["sent", "spelt anew"])
-def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
+def test_an_echo_of_the_whole_body_is_masked(run, body):
     """The secrets of a repeated body are masked, be they escaped, short or numbers."""
     auth = {"refresh_token": 'line\nwith "quotes" and \\', "pin": "xyz", "key": "é=/", "password": 98765432}
 
@@ -552,7 +550,7 @@ def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
-def test_an_echo_is_masked_in_each_encoding(run: Both, caplog: pytest.LogCaptureFixture, escape: Any) -> None:
+def test_an_echo_is_masked_in_each_encoding(run, caplog, escape):
     """Neither an error with its traceback nor the log has a secret that the server repeats in another encoding."""
     caplog.set_level("DEBUG")
     said = escape(secret := "mark<&\"/+é%'end")
@@ -563,7 +561,7 @@ def test_an_echo_is_masked_in_each_encoding(run: Both, caplog: pytest.LogCapture
     assert said.strip("'\"") not in shown + "".join(traceback.format_exception(error))
 
 
-def test_the_raw_answer_is_kept(run: Both) -> None:
+def test_the_raw_answer_is_kept(run):
     """The error keeps the response without its request."""
     error = failure(run, answer(500, b"\xffraw", x_extra="1"))
 
@@ -612,7 +610,7 @@ def kinds() -> set[type[errors.FivetranError]]:
 
 
 @pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
-def test_every_exception_survives_pickling_and_copying(kind: type[errors.FivetranError]) -> None:
+def test_every_exception_survives_pickling_and_copying(kind):
     """A pickled or copied exception has the same message and attributes."""
     error = samples()[kind]
 
@@ -622,7 +620,7 @@ def test_every_exception_survives_pickling_and_copying(kind: type[errors.Fivetra
         assert vars(error) == vars(other)
 
 
-def test_the_tree_is_drawn_as_it_is() -> None:
+def test_the_tree_is_drawn_as_it_is():
     """The tree at the top of `errors.py` shows every class under its parent."""
     drawn: dict[str, str] = {}
     above: list[str] = []
@@ -635,12 +633,12 @@ def test_the_tree_is_drawn_as_it_is() -> None:
     assert {kind.__name__: kind.__base__.__name__ for kind in kinds() if kind is not errors.FivetranError} == drawn  # type: ignore[union-attr] # each has a base
 
 
-def test_invalid_input_is_a_value_error() -> None:
+def test_invalid_input_is_a_value_error():
     """An invalid request is a `ValueError`."""
     assert issubclass(errors.InvalidConnection, ValueError)
 
 
-def test_lists_every_violation() -> None:
+def test_lists_every_violation():
     """One violation is in the sentence, several have a line each, and all are in `violations`."""
     with pytest.raises(errors.InvalidConnection) as one:
         Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no"}))

@@ -177,7 +177,7 @@ RUNS: dict[str, Callable[[dict[str, Any], int], list[Ensured]]] = {
 @pytest.mark.parametrize("calls", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("duplicates", slow_after(1, ["allowed", "SchemaExists_409"]))
 @pytest.mark.parametrize("kind", RUNS)
-def test_each_call_makes_one_connection(kind: str, duplicates: str, calls: int, witness: Witness) -> None:
+def test_each_call_makes_one_connection(kind, duplicates, calls, witness):
     """With two of five exchanges failing, each call makes one connection, and no output has a secret."""
     mock = FivetranMock(credentials={"the-key": HUSH}, behaviours={"duplicate_schema": duplicates})
     flaky = Flaky(mock, seed=7)
@@ -201,7 +201,7 @@ def test_each_call_makes_one_connection(kind: str, duplicates: str, calls: int, 
     assert witness.read > calls
 
 
-def test_giving_up_shows_no_secret_either(witness: Witness) -> None:
+def test_giving_up_shows_no_secret_either(witness):
     """Every final failure is an exception of this package without a secret."""
     mock = FivetranMock(credentials={"the-key": HUSH}, behaviours={"duplicate_schema": "allowed"})
     flaky = Flaky(mock, seed=11, share=0.8)
@@ -225,7 +225,7 @@ def test_giving_up_shows_no_secret_either(witness: Witness) -> None:
     assert [] == witness.leaks
 
 
-def test_many_at_the_same_moment_get_one_connection() -> None:
+def test_many_at_the_same_moment_get_one_connection():
     """If used names are refused, eight simultaneous callers get the same connection."""
     mock = FivetranMock()
 

@@ -10,7 +10,7 @@ import pytest
 from fivetran_client.models import NewOtherConnection
 from fivetran_connections import FivetranError, InvalidConnection, Secret
 
-from ._support import Both, Server, answer, page, refused
+from ._support import Server, answer, page, refused
 
 HUSH = "hush-hush"
 URL = f"mongodb://user:{HUSH}@host"
@@ -58,7 +58,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
-def test_no_frame_keeps_a_plain_secret(run: Both, trouble: Any, call: Callable[[Any], Any]) -> None:
+def test_no_frame_keeps_a_plain_secret(run, trouble, call):
     """If a call fails, the locals of our frames and all texts of its error show no secret."""
     with pytest.raises(FivetranError) as caught:
         run(Server(trouble), call, retries=0)
@@ -69,7 +69,7 @@ def test_no_frame_keeps_a_plain_secret(run: Both, trouble: Any, call: Callable[[
 
 
 @pytest.mark.parametrize("made", [list, iter], ids=["a list", "an iterator"])
-def test_no_frame_of_many_keeps_a_plain_secret(run: Both, made: Callable[[Any], Any]) -> None:
+def test_no_frame_of_many_keeps_a_plain_secret(run, made):
     """Each of many requests masks itself as well, also if one of them is refused."""
     requests = made([BODY, {**BODY, "group_id": 7}])
 
@@ -79,7 +79,7 @@ def test_no_frame_of_many_keeps_a_plain_secret(run: Both, made: Callable[[Any], 
     assert not any(HUSH in text for text in shown(caught.value))
 
 
-def test_what_masks_itself_is_sent_as_it_was_given(run: Both) -> None:
+def test_what_masks_itself_is_sent_as_it_was_given(run):
     """Texts, numbers and URLs are sent unchanged, and so is a `Secret`."""
     server, sent = Server(refused(400)), {**CONFIG, "token": Secret("t")}
 

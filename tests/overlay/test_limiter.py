@@ -7,7 +7,7 @@ import pytest
 from fivetran_connections import DeadlineTooSoon, Limiter, RateLimited
 from fivetran_connections.code import Declaration, aplan, plan
 
-from ._support import BODY, Both, Clock, Server, connection, created, ok, page, refused
+from ._support import BODY, Clock, Server, connection, created, ok, page, refused
 
 PLAIN, SOURCE, SETUP = ("all",), ("all", "source"), ("all", "source", "setup_tests")
 
@@ -30,7 +30,7 @@ def spend(limiter: Limiter, cost: tuple[str, ...], calls: int, *, at: float, **h
         (True, PLAIN, 500, 3600),
     ],
 )
-def test_waits_when_a_window_is_full(trial: bool, cost: tuple[str, ...], calls: int, window: float) -> None:
+def test_waits_when_a_window_is_full(trial, cost, calls, window):
     """The documented number of requests is sent immediately; the next one waits for the end of the window."""
     limiter = Limiter(trial_account=trial)
     spend(limiter, cost, calls, at=100)
@@ -39,7 +39,7 @@ def test_waits_when_a_window_is_full(trial: bool, cost: tuple[str, ...], calls: 
     assert 0 == limiter.reserve(cost, 100 + window)
 
 
-def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
+def test_the_hour_of_setup_tests_is_kept_beside_the_minute():
     """After 2,500 requests with setup tests, the next one waits for the rest of the hour."""
     limiter = Limiter(trial_account=False)
     for minute in range(10):
@@ -49,7 +49,7 @@ def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
     assert 0 == limiter.reserve(PLAIN, 600)
 
 
-def test_a_trial_is_known_by_its_header() -> None:
+def test_a_trial_is_known_by_its_header():
     """`X-Rate-Limit: 500` selects the limits of a trial, and another number the standard ones."""
     limiter = Limiter()
     spend(limiter, SETUP, 25, at=0, x_rate_limit="500")
@@ -60,7 +60,7 @@ def test_a_trial_is_known_by_its_header() -> None:
     assert 0 == limiter.reserve(SETUP, 1)
 
 
-def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
+def test_a_refused_request_does_not_count_and_closes_its_limit():
     """After a 429, requests of that kind wait until `Retry-After` is over; others do not."""
     limiter = Limiter()
     assert 0 == limiter.reserve(SETUP, 0)
@@ -71,7 +71,7 @@ def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
     assert 0 == limiter.reserve(SETUP, 1801)
 
 
-def test_a_refused_request_takes_no_place_in_its_window() -> None:
+def test_a_refused_request_takes_no_place_in_its_window():
     """After a 429 as many requests are sent as before it: the documented limit counts those that were taken."""
     limiter = Limiter(trial_account=True)
     spend(limiter, SETUP, 24, at=100)
@@ -82,7 +82,7 @@ def test_a_refused_request_takes_no_place_in_its_window() -> None:
 
 
 @pytest.mark.parametrize(("wait", "header"), [(1, "0"), (1, "1"), (60, ""), (3600, "1000000000"), (3600, "9" * 400)])
-def test_a_refusal_closes_for_a_second_to_an_hour(wait: float, header: str) -> None:
+def test_a_refusal_closes_for_a_second_to_an_hour(wait, header):
     """After a 429 the next request waits for its Retry-After, a second to an hour, or for a minute without one."""
     limiter = Limiter()
     limiter.reserve(PLAIN, 0)
@@ -91,7 +91,7 @@ def test_a_refusal_closes_for_a_second_to_an_hour(wait: float, header: str) -> N
     assert wait == pytest.approx(limiter.reserve(PLAIN, 0), abs=0.1)
 
 
-def test_requests_in_flight_count() -> None:
+def test_requests_in_flight_count():
     """Unanswered requests count towards the window."""
     limiter = Limiter(trial_account=True)
     for _ in range(25):
@@ -113,7 +113,7 @@ def test_requests_in_flight_count() -> None:
         ({PLAIN: 19_851}, 3_580),
     ],
 )
-def test_the_least_time_for_more_requests(numbers: dict[tuple[str, ...], int], seconds: float) -> None:
+def test_the_least_time_for_more_requests(numbers, seconds):
     """More requests need at least the time until the windows have room for all of them."""
     limiter = Limiter(trial_account=False)
     spend(limiter, SETUP, 100, at=0)
@@ -122,7 +122,7 @@ def test_the_least_time_for_more_requests(numbers: dict[tuple[str, ...], int], s
     assert seconds == limiter.least(numbers, 20)
 
 
-def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
+def test_a_clock_that_goes_back_waits_one_window_at_most():
     """No wait is longer than the window itself."""
     limiter = Limiter(trial_account=True)
     spend(limiter, SOURCE, 25, at=1000)
@@ -131,7 +131,7 @@ def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
 
 
 @pytest.mark.parametrize("header", ["3601", "1000000000", "9" * 400])
-def test_a_limited_client_waits_for_an_hour_at_most(run: Both, header: str) -> None:
+def test_a_limited_client_waits_for_an_hour_at_most(run, header):
     """If a 429 asks for more than an hour, `with_limits` raises and says so."""
     clock = Clock()
 
@@ -142,7 +142,7 @@ def test_a_limited_client_waits_for_an_hour_at_most(run: Both, header: str) -> N
     assert [] == clock.slept
 
 
-def test_a_limited_client_waits_instead_of_failing(run: Both) -> None:
+def test_a_limited_client_waits_instead_of_failing(run):
     """`with_limits` waits as long as a 429 asks, up to an hour, and sends again."""
     clock, waits = Clock(), list[float]()
     server = Server(refused(429, retry_after="3600"), created())
@@ -154,7 +154,7 @@ def test_a_limited_client_waits_instead_of_failing(run: Both) -> None:
     assert 3600 == pytest.approx(clock.now, abs=1)
 
 
-def test_a_deadline_bounds_the_waits(run: Both) -> None:
+def test_a_deadline_bounds_the_waits(run):
     """A wait that would end after the deadline is not begun; the error has its seconds."""
     clock = Clock()
     server = Server(refused(429, retry_after="3600"), created())
@@ -167,7 +167,7 @@ def test_a_deadline_bounds_the_waits(run: Both) -> None:
     assert not caught.value.sent
 
 
-def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run: Both) -> None:
+def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run):
     """Work on many at once without a deadline and a listener of its own has those of the limited client."""
     clock, waits = Clock(), list[float]()
     server = Server(page({**connection(), "config": None}), refused(429, retry_after="60"), ok(connection()))
@@ -186,7 +186,7 @@ def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run: Both) -> 
     assert [60] == [round(wait) for wait in waits]
 
 
-def test_clients_of_one_account_share_a_limiter(run: Both) -> None:
+def test_clients_of_one_account_share_a_limiter(run):
     """Clients that share a limiter share its count."""
     limiter, clock = Limiter(trial_account=True), Clock()
     spend(limiter, PLAIN, 500, at=0)

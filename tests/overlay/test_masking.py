@@ -42,12 +42,12 @@ def scrubbed(text: str, body: Any) -> str:
         (None, None),
     ],
 )
-def test_masks_every_secret_of_a_body(shown: Any, body: Any) -> None:
+def test_masks_every_secret_of_a_body(shown, body):
     """A masked body has the original's shape, with stars in place of secrets."""
     assert shown == masked(body)
 
 
-def test_a_change_hides_the_secrets_of_any_service() -> None:
+def test_a_change_hides_the_secrets_of_any_service():
     """A body without a service hides the secrets of every service; one with a service hides those of its own."""
     config = {"username": "u", "schema": "s"}
 
@@ -58,14 +58,14 @@ def test_a_change_hides_the_secrets_of_any_service() -> None:
     assert ["u"] == list(secrets_in({"config": config}))
 
 
-def test_finds_every_secret_of_a_body() -> None:
+def test_finds_every_secret_of_a_body():
     """Every secret of a body is found, however deep, and whether it is a text or a number."""
     body = {"auth": {"a": "one", "b": ["two", 3]}, "config": {"x": Secret("three"), "y": "open", "password": "four"}}
 
     assert {"one", "two", "3", "three", "four"} == set(secrets_in(body))
 
 
-def test_the_password_of_a_url_is_masked_without_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_password_of_a_url_is_masked_without_the_rest(caplog):
     """No log or error shows the password in the URL of a webhook; a text that only looks like one stays."""
     caplog.set_level("DEBUG")
     body = {"url": "https://me:se@sa:me@host/", "events": []}
@@ -78,7 +78,7 @@ def test_the_password_of_a_url_is_masked_without_the_rest(caplog: pytest.LogCapt
     assert "sa:me" not in f"{caplog.messages} {refused.value} {refused.value!r}"
 
 
-def test_which_places_hold_secrets() -> None:
+def test_which_places_hold_secrets():
     """A value of any object of headers is one, and a URL with a user or a secret parameter, not one with an `@`."""
     found = [is_secret_by_place("v", f"/config/{name}/value") for name in ("custom_headers/0", "header", "heads/0")]
 
@@ -108,12 +108,12 @@ SCRUBBED: dict[str, tuple[str, str, list[str]]] = {
 
 
 @pytest.mark.parametrize(("shown", "text", "secrets"), SCRUBBED.values(), ids=SCRUBBED)
-def test_takes_secrets_out_of_texts(shown: str, text: str, secrets: list[str]) -> None:
+def test_takes_secrets_out_of_texts(shown, text, secrets):
     """Secrets are removed from a text of the server; one of at most three letters is masked only as a whole word."""
     assert shown == scrubbed(text, {"auth": {"list": secrets}})
 
 
-def test_a_body_too_deep_to_be_searched_hides_the_whole_text() -> None:
+def test_a_body_too_deep_to_be_searched_hides_the_whole_text():
     """If a body is too deep to search for secrets, the whole text is hidden."""
     body: dict[str, Any] = {}
     for _ in range(20_000):
@@ -160,12 +160,12 @@ SECRETS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\
 @example(secret="00\\\\")
 @example(secret="000\U0010ffff")
 @given(secret=SECRETS)
-def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
+def test_a_secret_is_found_however_it_is_escaped(escape, secret):
     """A repeated secret is masked in JSON, HTML, URL and base64 encoding."""
     assert "<***>" == scrubbed(f"<{escape(secret)}>", {"auth": {"token": secret}})
 
 
-def test_what_is_left_of_a_cut_secret_counts_from_six_characters() -> None:
+def test_what_is_left_of_a_cut_secret_counts_from_six_characters():
     """At the end of a text, six characters of a secret are masked and five are not."""
     scrub = scrubber({"auth": {"token": "hush-hush-secret"}})
 
@@ -174,7 +174,7 @@ def test_what_is_left_of_a_cut_secret_counts_from_six_characters() -> None:
 
 
 @pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
-def test_no_text_takes_long(unit: str) -> None:
+def test_no_text_takes_long(unit):
     """A secret with many escapable characters is masked without trying all combinations."""
     text = unit * 10_000
 
@@ -193,7 +193,7 @@ ENDS = ["", '"}', "…", '..."}\n', "\ufffd"]
 @pytest.mark.parametrize(
     "secret", slow_after(1, ["pass word/<&>x", "hush-hush-secret", ECHOED, "Zürich, 8 °C, große Höhe"])
 )
-def test_a_secret_that_is_cut_off_is_masked(escape: Callable[[str], str], secret: str) -> None:
+def test_a_secret_that_is_cut_off_is_masked(escape, secret):
     """Of a secret cut off anywhere in any encoding, less than six characters stay."""
     spelled, scrub = escape(secret), scrubber({"auth": {"token": secret}})
 
@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.deep
 @given(unit=st.lists(PIECES, min_size=1, max_size=12).map("".join), secret=st.lists(PIECES, min_size=4).map("".join))
-def test_twice_the_text_takes_twice_the_work(unit: str, secret: str) -> None:
+def test_twice_the_text_takes_twice_the_work(unit, secret):
     """Masking takes work in proportion to the text, whatever is in the text and in the secret."""
     mask = scrubber({"auth": {"token": secret}})
     text = unit * (40_000 // len(unit))
@@ -221,7 +221,7 @@ def test_twice_the_text_takes_twice_the_work(unit: str, secret: str) -> None:
         mask(text)
 
 
-def test_the_reported_attack_ends() -> None:
+def test_the_reported_attack_ends():
     """An echo of a body with many quotes, cut off, is masked at once."""
     secrets_in({"config": {}})  # reads the catalogue, unless another test has
     with at_most(calls=5_000):
@@ -232,7 +232,7 @@ def test_the_reported_attack_ends() -> None:
 
 @pytest.mark.parametrize("secret", ["correct horse", "abcdefgh", 'p"a/s&s+w<o>r d', "caf\u00e9-caf\u00e9"])
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
-def test_secrets_of_other_bodies_are_masked_from_eight_characters_on(escape: Callable[[str], str], secret: str) -> None:
+def test_secrets_of_other_bodies_are_masked_from_eight_characters_on(escape, secret):
     """A long secret of any of many bodies is found in each encoding; short ones and names stay."""
     bodies = [{"auth": {"token": each}} for each in (secret, "1", "user", "seven77", "amber_kettle", "abcdefgh-longer")]
     hide = Others(bodies, ["Amber_Kettle"])
@@ -245,7 +245,7 @@ def test_secrets_of_other_bodies_are_masked_from_eight_characters_on(escape: Cal
     assert "" == Others()("")
 
 
-def test_many_secrets_that_begin_alike_take_no_time() -> None:
+def test_many_secrets_that_begin_alike_take_no_time():
     """Thousands of keys have one beginning, and a text may repeat it: each place takes a few steps."""
     begins, ends = "-----BEGIN PRIVATE KEY-----\n", "\n-----END PRIVATE KEY-----"
     keys = [f"{begins}{number:06}{ends}" for number in range(2_000)]
@@ -259,7 +259,7 @@ def test_many_secrets_that_begin_alike_take_no_time() -> None:
 
 
 @pytest.mark.parametrize("service", ["snowflake_db", "gitlab", "databricks_db"])
-def test_a_published_choice_is_no_secret(service: str) -> None:
+def test_a_published_choice_is_no_secret(service):
     """A published value of `config.auth` shows, and any other text there is masked."""
     choice, *_ = ServiceCatalogue.packaged().entry(service).config["auth"].enum  # type: ignore[union-attr]
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -24,7 +23,7 @@ from fivetran_connections import (
 from fivetran_openapi import document
 
 from .._operations import CARD, DONE, OPERATIONS
-from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, refused
+from ._support import BODY, KEY, SECRET, Server, answer, connection, created, ok, refused
 
 DOCUMENTED = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -38,7 +37,7 @@ ONE_OF_EACH = {method: name for name, (method, *_) in DOCUMENTED.items()}.values
 """An operation of each method; `make test-deep` takes all where the method decides."""
 
 
-def test_every_operation_of_the_document_is_reachable() -> None:
+def test_every_operation_of_the_document_is_reachable():
     """The client has exactly the operations of the document, but for users and their memberships."""
     left = {name for name in set(DOCUMENTED) - set(OPERATIONS) if not re.search("user|membership", name)}
     assert (set(), set()) == (left, set(OPERATIONS) - set(DOCUMENTED))
@@ -60,9 +59,7 @@ def test_every_operation_of_the_document_is_reachable() -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in ONE_OF_EACH else pytest.mark.slow) for name in OPERATIONS]
 )
-def test_its_method_decides_whether_a_request_is_repeated(
-    run: Both, name: str, failure: Any, repeated: set[str]
-) -> None:
+def test_its_method_decides_whether_a_request_is_repeated(run, name, failure, repeated):
     """After a lost answer, each operation with GET or DELETE is sent again, and each other one is not."""
     use, asked, _, reply = OPERATIONS[name]
     server = Server(failure, reply)
@@ -77,7 +74,7 @@ def test_its_method_decides_whether_a_request_is_repeated(
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_sends_what_the_document_says(run: Both, name: str) -> None:
+def test_sends_what_the_document_says(run, name):
     """Each operation sends one request to its path, with its body, and reads the answer."""
     use, asked, body, reply = OPERATIONS[name]
     server = Server(reply)
@@ -108,7 +105,7 @@ UNUSABLE: dict[str, tuple[httpx.Response, type[RequestFailed], str]] = {
 
 @pytest.mark.parametrize("kind", UNUSABLE)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_is_done_that_an_answer_does_not_say(run: Both, name: str, kind: str) -> None:
+def test_nothing_is_done_that_an_answer_does_not_say(run, name, kind):
     """Each unusable answer is one sentence, and nothing is sent again, but for a 204 where an answer has no data."""
     use, asked, _, reply = OPERATIONS[name]
     unusable, error, said = UNUSABLE[kind]
@@ -133,7 +130,7 @@ def test_nothing_is_done_that_an_answer_does_not_say(run: Both, name: str, kind:
     ],
     ids=["list", "resync", "reload"],
 )
-def test_leaves_out_what_was_not_given(run: Both, asked: str, body: bytes, use: Callable[[Any], Any]) -> None:
+def test_leaves_out_what_was_not_given(run, asked, body, use):
     """An omitted argument is absent in the request, not null; the documented mode of a reload is sent."""
     server = Server(answer(200, {"code": "Success", "message": "m", "data": {"items": []}}))
 
@@ -143,7 +140,7 @@ def test_leaves_out_what_was_not_given(run: Both, asked: str, body: bytes, use: 
     assert body == server.requests[0].content
 
 
-def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
+def test_connect_card_sends_only_what_is_needed(run):
     """Without an argument for the setup guide, none is sent."""
     server = Server(ok(CARD))
 
@@ -152,7 +149,7 @@ def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
     assert {"connect_card_config": {"redirect_uri": "https://x.test"}} == server.body()
 
 
-def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
+def test_sends_the_headers_that_the_api_wants(run):
     """Requests have Basic auth, and a content type only with a body."""
     server = Server(created(), ok(connection()))
 
@@ -166,7 +163,7 @@ def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
     assert "fivetran-connections" == get["user-agent"]
 
 
-def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
+def test_takes_generated_models_and_plain_mappings_alike(run):
     """A model and an equal mapping send the same bytes."""
     model = NewOtherConnection(group_id="g", service="s3", config=OtherConfig.from_dict({"schema": "a", "table": "b"}))
     server = Server(created())
@@ -177,7 +174,7 @@ def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
     assert server.requests[0].content == server.requests[1].content
 
 
-def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
+def test_judges_a_body_as_it_will_be_read(run):
     """A body is checked as JSON, in which a numeric key is text."""
     server = Server(created())
 
@@ -186,7 +183,7 @@ def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
     assert {"schema": "a", "7": ["x", "y"]} == json.loads(server.requests[0].content)["config"]
 
 
-def test_keeps_keys_that_a_model_would_drop(run: Both) -> None:
+def test_keeps_keys_that_a_model_would_drop(run):
     """A mapping is checked unchanged, so that an unknown key is reported and not dropped."""
     server = Server(created())
 
@@ -209,7 +206,7 @@ NO_IDS: list[Any] = ["", " ", ".", "..", "\ud800", None, 7, b"c"]
     ],
     ids=[*map(ascii, NO_IDS), "too long for a URL", "query"],
 )
-def test_refuses_what_is_no_address(run: Both, reason: str, use: Callable[[Any], Any]) -> None:
+def test_refuses_what_is_no_address(run, reason, use):
     """An id that would change the request's path, or that no URL can have, is refused before anything is sent."""
     server = Server(DONE)
 
@@ -237,7 +234,7 @@ HOLDERS: dict[str, Any] = {
     ],
     ids=["state", "delete", "list", "groups.connections", "schemas.get"],
 )
-def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) -> None:
+def test_what_is_given_for_an_id_is_not_shown(run, kind, use):
     """An object in place of an id is refused by its type and not shown, since it may hold secrets."""
     server = Server(DONE)
 
@@ -261,7 +258,7 @@ WRITES: dict[str, Any] = {
 
 @pytest.mark.parametrize("body", [None, [], "x", 5, b"x", NewOtherConnection], ids=repr)
 @pytest.mark.parametrize("write", WRITES)
-def test_refuses_what_is_no_body(run: Both, write: str, body: Any) -> None:
+def test_refuses_what_is_no_body(run, write, body):
     """A body that is neither a model nor a mapping is refused by its type."""
     server = Server(DONE)
 
@@ -271,7 +268,7 @@ def test_refuses_what_is_no_body(run: Both, write: str, body: Any) -> None:
     assert [] == server.requests
 
 
-def test_refuses_a_model_with_something_else_in_it(run: Both) -> None:
+def test_refuses_a_model_with_something_else_in_it(run):
     """A model with a value that it cannot convert is refused without quoting it."""
     model: Any = NewOtherConnection(group_id="g", service="s", config="LEAK")  # type: ignore[arg-type] # that is the point
 
@@ -300,7 +297,7 @@ def deep(levels: int) -> dict[str, Any]:
     "body", [endless(), deep(900), deep(3_000), deep(100_000)], ids=["endless", "900", "3000", "100000"]
 )
 @pytest.mark.parametrize("write", WRITES)
-def test_refuses_a_body_without_end(run: Both, write: str, body: dict[str, Any]) -> None:
+def test_refuses_a_body_without_end(run, write, body):
     """A recursive or too deep body is refused or sent, and never raises `RecursionError`."""
     server = Server(refused(400, message="rt-1234"))
 
@@ -311,7 +308,7 @@ def test_refuses_a_body_without_end(run: Both, write: str, body: dict[str, Any])
 
 
 @pytest.mark.slow
-def test_a_state_is_sent_however_deep_python_can_write_it(run: Both) -> None:
+def test_a_state_is_sent_however_deep_python_can_write_it(run):
     """A state that Python can still write, but not search for secrets, is sent, and never raises `RecursionError`."""
     server = Server(refused(400, message="rt-1234"))
 
@@ -320,7 +317,7 @@ def test_a_state_is_sent_however_deep_python_can_write_it(run: Both) -> None:
             run(server, lambda f, levels=levels: f.connections.update_state("c", deep(levels)))
 
 
-def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
+def test_an_id_cannot_leave_its_place_in_the_path(run):
     """Slashes, dots and question marks of an id are quoted."""
     server = Server(ok(connection()))
 
@@ -332,7 +329,7 @@ def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
 @pytest.mark.parametrize(
     "state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"]
 )
-def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
+def test_refuses_what_is_not_json(run, state):
     """A body that JSON cannot represent is refused, and not quoted."""
     server = Server(DONE)
 

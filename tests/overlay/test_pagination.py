@@ -20,7 +20,7 @@ def walk(fivetran: Any) -> Any:
     return fivetran.connections.list(group_id="g")
 
 
-def test_walks_all_pages(run: Both) -> None:
+def test_walks_all_pages(run):
     """Each page is requested with the cursor of the one before, until there is none."""
     server = Server(
         page(connection(id="a"), connection(id="b"), cursor="one"),
@@ -37,7 +37,7 @@ def test_walks_all_pages(run: Both) -> None:
 
 
 @pytest.mark.parametrize("cursor", [None, ""], ids=["null", "empty"])
-def test_a_page_without_a_usable_cursor_is_the_last(run: Both, cursor: str | None) -> None:
+def test_a_page_without_a_usable_cursor_is_the_last(run, cursor):
     """A null or empty cursor ends the list like an absent one."""
     server = Server(ok({"items": [connection()], "next_cursor": cursor}))
 
@@ -45,7 +45,7 @@ def test_a_page_without_a_usable_cursor_is_the_last(run: Both, cursor: str | Non
     assert 1 == len(server.requests)
 
 
-def test_asks_for_a_page_only_when_it_is_needed() -> None:
+def test_asks_for_a_page_only_when_it_is_needed():
     """The second page is requested only after the first is consumed."""
     server = Server(page(connection(id="a"), connection(id="b"), cursor="one"), page(connection(id="c")))
 
@@ -55,7 +55,7 @@ def test_asks_for_a_page_only_when_it_is_needed() -> None:
     assert 1 == len(server.requests)
 
 
-def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
+def test_nothing_is_asked_before_the_first_item_is_wanted(run):
     """Creating a list sends nothing."""
     server = Server(page())
 
@@ -65,7 +65,7 @@ def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
 
 
 @pytest.mark.parametrize("most", [1, 3])
-def test_a_list_of_ever_new_cursors_ends(run: Both, most: int) -> None:
+def test_a_list_of_ever_new_cursors_ends(run, most):
     """A list with more pages than `most_pages` raises, with the items of the pages that were read."""
     numbers = count()
     server = Server(lambda _: page(connection(id=str(number := next(numbers))), cursor=f"after {number}"))
@@ -77,7 +77,7 @@ def test_a_list_of_ever_new_cursors_ends(run: Both, most: int) -> None:
     assert most == len(server.requests)
 
 
-def test_a_list_of_ever_larger_pages_ends(run: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_of_ever_larger_pages_ends(run, monkeypatch):
     """A list whose pages are larger than the limit together raises, with the items of the pages that were read."""
     monkeypatch.setattr("fivetran_connections._api.methods.MOST_BYTES", 2 * 1024**2)
     numbers = count()
@@ -91,7 +91,7 @@ def test_a_list_of_ever_larger_pages_ends(run: Both, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.deep
-def test_ten_thousand_pages_are_read(run: Both) -> None:
+def test_ten_thousand_pages_are_read(run):
     """Without `most_pages`, ten thousand pages are read; a list of exactly as many is no error."""
     numbers = count(1)
     server = Server(lambda _: page(cursor=str(next(numbers))))
@@ -130,9 +130,7 @@ BAD_ENDS: dict[str, tuple[type[Exception], str, list[str], list[Any]]] = {
 
 
 @pytest.mark.parametrize(("kind", "words", "before", "replies"), BAD_ENDS.values(), ids=BAD_ENDS)
-def test_what_came_before_a_failure_is_kept(
-    run: Both, kind: type[Exception], words: str, before: list[str], replies: list[Any]
-) -> None:
+def test_what_came_before_a_failure_is_kept(run, kind, words, before, replies):
     """An exception that ends a list has the items of the pages before in `partial`."""
     with pytest.raises(kind, match=words) as caught:
         run(Server(*replies), walk)
@@ -140,7 +138,7 @@ def test_what_came_before_a_failure_is_kept(
     assert before == ids(caught.value.partial)  # type: ignore[attr-defined] # ours have it
 
 
-def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
+def test_a_list_by_schema_has_no_other_ones(run):
     """If the API ignores the filter by schema, the others are left out."""
     server = Server(page(connection(id="a", schema="one"), connection(id="b", schema="two")))
 
@@ -149,7 +147,7 @@ def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
     assert ["b"] == ids(found)
 
 
-def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run: Both) -> None:
+def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run):
     """A list refuses an empty id or an argument of another type before its first item is asked for."""
     server = Server(page())
 

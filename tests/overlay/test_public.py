@@ -25,7 +25,7 @@ def python(code: str) -> str:
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
+def test_every_public_name_is_at_home_where_it_is_looked_for(name):
     """Each public name can be imported, is listed by `dir`, and is documented if it can be."""
     value = getattr(fivetran_connections, name)
 
@@ -33,7 +33,7 @@ def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
     assert inspect.getdoc(value) or name == "UNSET"
 
 
-def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
+def test_type_checkers_and_interpreter_agree_on_the_names():
     """The imports for type checkers and `__all__` agree."""
     source = Path(str(fivetran_connections.__file__)).read_text(encoding="utf-8")
     imported = [line.partition(" import ")[2] for line in source.splitlines() if line.startswith("    from ")]
@@ -45,7 +45,7 @@ def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
+def test_the_page_of_errors_shows_the_tree_of_the_module():
     """The tree in docs/errors.md equals the one in `errors.py`, and each exception is on the page."""
     page = (DOCS / "errors.md").read_text("utf-8")
     tree = str(errors.__doc__).split("```")[1]
@@ -54,7 +54,7 @@ def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
     assert [] == [name for name in errors.__all__ if name not in page and issubclass(getattr(errors, name), Exception)]
 
 
-def test_help_shows_what_a_caller_gets() -> None:
+def test_help_shows_what_a_caller_gets():
     """The signature of a method shows its arguments, and its docstring its effect."""
     with Fivetran(api_key="k", api_secret="s") as fivetran:
         created = inspect.signature(fivetran.connections.create)
@@ -67,14 +67,14 @@ def test_help_shows_what_a_caller_gets() -> None:
     assert inspect.iscoroutinefunction(awaited.connections.get)
 
 
-def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed() -> None:
+def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed():
     """Creating a client loads neither the validator nor an extra."""
     code = "import sys, fivetran_connections as f; f.Fivetran(api_key='k', api_secret='s'); print(*sys.modules)"
 
     assert set() == {"jsonschema_rs", "fivetran_rules._judge", "platformdirs", "yaml"} & set(python(code).split())
 
 
-def test_only_one_module_imports_httpx() -> None:
+def test_only_one_module_imports_httpx():
     """Only one module imports httpx."""
     package = Path(str(fivetran_connections.__file__)).parent
     importing = [

@@ -31,7 +31,7 @@ def signed(body: bytes) -> str:
     "signature", [SIGNATURE, SIGNATURE.upper(), f" {SIGNATURE}\t"], ids=["lower", "upper", "blanks"]
 )
 @pytest.mark.parametrize("secret", [SECRET, Secret(SECRET)], ids=["text", "secret"])
-def test_the_recorded_event_is_read(signature: str, secret: str) -> None:
+def test_the_recorded_event_is_read(signature, secret):
     """The recorded event has every attribute, whatever the case of the signature's digits."""
     event = parse(RECORDED, signature, secret)
 
@@ -50,7 +50,7 @@ def test_the_recorded_event_is_read(signature: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize("signature", [None, ""])
-def test_a_missing_signature_is_named(signature: str | None) -> None:
+def test_a_missing_signature_is_named(signature):
     """A request without the header is refused by its name."""
     with pytest.raises(InvalidSignature, match=r"^The request has no header X-Fivetran-Signature-256,"):
         parse(RECORDED, signature, SECRET)
@@ -67,7 +67,7 @@ def test_a_missing_signature_is_named(signature: str | None) -> None:
     ],
     ids=["other body", "short", "other secret", "prefix", "no digits"],
 )
-def test_a_wrong_signature_is_refused(body: bytes, signature: str, secret: str) -> None:
+def test_a_wrong_signature_is_refused(body, signature, secret):
     """A signature of another body or secret is refused, and the message shows neither."""
     with pytest.raises(InvalidSignature, match=r"is not the signature of this body") as refused:
         parse(body, signature, secret)
@@ -75,13 +75,13 @@ def test_a_wrong_signature_is_refused(body: bytes, signature: str, secret: str) 
     assert secret not in str(refused.value)
 
 
-def test_an_empty_secret_is_refused() -> None:
+def test_an_empty_secret_is_refused():
     """Anybody could sign with an empty secret."""
     with pytest.raises(InvalidRequest, match="secret has to be the text"):
         parse(RECORDED, SIGNATURE, "")
 
 
-def test_unknown_events_and_keys_are_kept() -> None:
+def test_unknown_events_and_keys_are_kept():
     """A kind of event, a status and keys that are new are returned as they are."""
     body = b'{"event":"new_event","data":{"status":"NEW"},"new_key":[1]}'
     event = parse(body, signed(body), SECRET)
@@ -96,7 +96,7 @@ def test_unknown_events_and_keys_are_kept() -> None:
     [b'{"event":"sync_end","group_id":"g"}', b'{"event":"sync_end","destination_group_id":"g","data":null}'],
     ids=["older", "newer"],
 )
-def test_either_key_of_the_group_is_read(body: bytes) -> None:
+def test_either_key_of_the_group_is_read(body):
     """An older event has its group under another key, and no event needs data."""
     event = parse(body, signed(body), SECRET)
 
@@ -106,7 +106,7 @@ def test_either_key_of_the_group_is_read(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"event":1}', b"\xff", b"[" * 100_000])
-def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
+def test_a_signed_body_that_is_no_event_is_refused(body):
     """A signed body without an event raises an error of its own."""
     with pytest.raises(InvalidEvent):
         parse(body, signed(body), SECRET)

@@ -8,7 +8,7 @@ import pytest
 
 from fivetran_connections import errors
 
-from ._support import BODY, Backwards, Both, Clock, Server, answer, connection, created, ok, page, refused
+from ._support import BODY, Backwards, Clock, Server, answer, connection, created, ok, page, refused
 
 READ: Callable[[Any], Any] = lambda f: f.connections.get("c")  # noqa: E731 - a row of the table below
 LIST: Callable[[Any], Any] = lambda f: f.connections.list()  # noqa: E731 - likewise
@@ -34,7 +34,7 @@ FOR_READS = FOR_DELETES | {"500"}
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("use", USES)
-def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
+def test_repeats_only_what_is_safe(run, use, problem):
     """Reads and deletes are retried after temporary errors; writes only if they cannot have succeeded."""
     server = Server(PROBLEMS[problem])
     repeated = problem in {"get": FOR_READS, "list": FOR_READS, "delete": FOR_DELETES}.get(use, FOR_ALL)
@@ -45,7 +45,7 @@ def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
     assert (4 if repeated else 1) == len(server.requests) == caught.value.attempts
 
 
-def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
+def test_retries_are_two_unless_said_otherwise(run):
     """The default is two retries, three requests in all."""
     server = Server(refused(503))
 
@@ -56,7 +56,7 @@ def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
 
 
 @pytest.mark.parametrize("options", [{"retries": 0}, {"retry_budget": 0}], ids=["retries", "budget"])
-def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
+def test_can_be_switched_off(run, options):
     """With zero retries or a zero budget, the first failure is raised."""
     server = Server(refused(503))
 
@@ -75,7 +75,7 @@ TOO_LONG: dict[str, tuple[list[str], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("waits", "options"), TOO_LONG.values(), ids=TOO_LONG)
-def test_a_retry_after_beyond_the_budget_raises_at_once(run: Both, waits: list[str], options: dict[str, Any]) -> None:
+def test_a_retry_after_beyond_the_budget_raises_at_once(run, waits, options):
     """A wait beyond the budget, which all retries share, raises immediately, with the seconds."""
     server = Server(*(refused(429, retry_after=wait) for wait in waits))
 
@@ -87,7 +87,7 @@ def test_a_retry_after_beyond_the_budget_raises_at_once(run: Both, waits: list[s
 
 
 @pytest.mark.parametrize(("wait", "options"), [("300", {}), ("10", {"retry_budget": 10})], ids=["default", "given"])
-def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both, wait: str, options: dict[str, Any]) -> None:
+def test_a_wait_that_just_fits_into_the_budget_is_begun(run, wait, options):
     """A wait of exactly the remaining budget is allowed; the default is five minutes."""
     server = Server(refused(429, retry_after=wait), created())
 
@@ -96,7 +96,7 @@ def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both, wait: str, op
     assert 2 == len(server.requests)
 
 
-def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
+def test_waits_as_long_as_the_api_asks_and_a_little_more(run):
     """A `Retry-After` is waited for in full, with up to a second of jitter."""
     clock = Clock()
 
@@ -106,7 +106,7 @@ def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
     assert 7 <= clock.slept[0] <= 8
 
 
-def test_clients_that_were_told_the_same_wait_do_not_all_come_back_at_once(run: Both) -> None:
+def test_clients_that_were_told_the_same_wait_do_not_all_come_back_at_once(run):
     """The jitter on top of a `Retry-After` differs from wait to wait."""
     clock = Clock()
 
@@ -115,7 +115,7 @@ def test_clients_that_were_told_the_same_wait_do_not_all_come_back_at_once(run: 
     assert 5 == len(set(clock.slept))
 
 
-def test_waits_longer_each_time(run: Both) -> None:
+def test_waits_longer_each_time(run):
     """Without `Retry-After`, waits grow exponentially from half a second to eight, with jitter."""
     clock = Clock()
 
@@ -125,7 +125,7 @@ def test_waits_longer_each_time(run: Both) -> None:
     assert [True] * 6 == [low <= nap <= low + 0.5 for low, nap in zip(lows, clock.slept, strict=True)]
 
 
-def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
+def test_an_error_tells_how_often_and_how_long_it_was_tried(run):
     """The last error has `attempts`, `waited` and `retry_after`."""
     clock = Clock()
 
@@ -138,7 +138,7 @@ def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "tries"), [(6, 3), (11, 2)])
-def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds: float, tries: int) -> None:
+def test_the_time_of_the_tries_counts_from_the_first_failure(run, seconds, tries):
     """The budget includes the time of the later tries, for any start of the clock."""
     clock = Clock(now=1000)
 
@@ -155,7 +155,7 @@ def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds:
 
 
 @pytest.mark.parametrize(("budget", "tries"), [(0.5, 2), (1, 3), (1.25, 3)])
-def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run: Both, budget: float, tries: int) -> None:
+def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run, budget, tries):
     """Without a `Retry-After` the time spent so far counts, to a fraction of a second; the budget itself is allowed."""
     clock = Clock()
     moments = iter([1000.0, 1001.0, 1001.5])
@@ -171,7 +171,7 @@ def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run: Both, budget: f
     assert tries == len(server.requests)
 
 
-def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
+def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run):
     """Waited seconds count even if the clock does not move."""
     clock = Backwards()
 
@@ -186,7 +186,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
     [[httpx.ReadTimeout("")], [httpx.ReadError("")], [refused(502)], [refused(502), refused(429)]],
     ids=["time-out", "reset", "502", "502, then 429"],
 )
-def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: list[Any]) -> None:
+def test_a_delete_that_was_done_unseen_counts_as_done(run, first):
     """A 404 after a delete with unknown outcome counts as success."""
     server = Server(*first, refused(404))
 
@@ -199,7 +199,7 @@ def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: list[Any
     [[refused(404)], [refused(429), refused(404)], [httpx.ConnectError(""), refused(404)]],
     ids=["at once", "after 429", "not sent"],
 )
-def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) -> None:
+def test_a_delete_of_what_never_was_is_not_found(run, replies):
     """A 404 of a first delete is raised."""
     with pytest.raises(errors.NotFound):
         run(Server(*replies), DELETE)
@@ -215,7 +215,7 @@ def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) 
     ],
     ids=["gone", "there", "a stranger", "forbidden"],
 )
-def test_an_empty_404_of_a_delete_is_settled_by_a_get(run: Both, found: httpx.Response, error: type[Exception]) -> None:
+def test_an_empty_404_of_a_delete_is_settled_by_a_get(run, found, error):
     """Only a 404 in the API's format says that the connection is gone; an empty one to a DELETE is looked up."""
     server = Server(answer(404), found)
 
@@ -224,7 +224,7 @@ def test_an_empty_404_of_a_delete_is_settled_by_a_get(run: Both, found: httpx.Re
     assert ["DELETE", "GET"] == [request.method for request in server.requests]
 
 
-def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
+def test_options_hold_for_one_call_and_share_the_pool(run):
     """`with_options` changes the named options only for its own calls."""
     server = Server(refused(503))
 
@@ -239,7 +239,7 @@ def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
     assert {"connect": 5.0, "read": 3, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
 
 
-def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
+def test_a_stray_error_of_a_later_try_is_let_through(run):
     """An unexpected exception of a retry is raised unchanged."""
 
     def broken(_request: httpx.Request) -> httpx.Response:
@@ -249,7 +249,7 @@ def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
         run(Server(refused(503), broken), READ)
 
 
-def test_reads_survive_a_flaky_server(run: Both) -> None:
+def test_reads_survive_a_flaky_server(run):
     """Every page of a list has its own retries."""
     server = Server(
         refused(503), page(connection(id="a"), cursor="x"), ConnectionError("reset"), page(connection(id="b"))

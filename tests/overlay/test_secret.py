@@ -42,7 +42,7 @@ SHOWING: dict[str, Callable[[Secret], str]] = {
 
 
 @pytest.mark.parametrize("show", SHOWING.values(), ids=SHOWING)
-def test_is_masked_wherever_it_is_shown(show: Callable[[Secret], str]) -> None:
+def test_is_masked_wherever_it_is_shown(show):
     """Every text form of a secret is the mask."""
     shown = show(Secret(VALUE))
 
@@ -61,29 +61,29 @@ SENDING: dict[str, Callable[[Secret], str]] = {
 
 
 @pytest.mark.parametrize("send", SENDING.values(), ids=SENDING)
-def test_is_sent_whole(send: Callable[[Secret], str]) -> None:
+def test_is_sent_whole(send):
     """The value is sent, not the mask."""
     assert VALUE == send(Secret(VALUE))
 
 
-def test_compares_like_the_text_it_holds() -> None:
+def test_compares_like_the_text_it_holds():
     """A secret is equal to its text, and has the same hash."""
     assert Secret(VALUE) == VALUE
     assert {VALUE} == {Secret(VALUE)}
 
 
-def test_reveals_a_plain_string() -> None:
+def test_reveals_a_plain_string():
     """`reveal` returns a plain `str`."""
     assert str is type(Secret(VALUE).reveal())
 
 
-def test_secret_of_a_secret() -> None:
+def test_secret_of_a_secret():
     """Wrapping a secret again keeps its value."""
     assert VALUE == Secret(Secret(VALUE)).reveal()
 
 
 @pytest.mark.parametrize(("named", "value"), [("NoneType", None), ("int", 5), ("bytes", b"x")])
-def test_takes_only_text(named: str, value: object) -> None:
+def test_takes_only_text(named, value):
     """A value that is not text is refused by its type and never shown."""
     with pytest.raises(TypeError, match=f"received a '{named}'$"):
         Secret(value)  # type: ignore[arg-type] # that is the point

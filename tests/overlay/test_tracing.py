@@ -44,7 +44,7 @@ def named(span: ReadableSpan) -> tuple[str, object]:
 TRIES = [("GET", 503), ("GET", 200)]
 
 
-def test_each_try_has_a_span(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+def test_each_try_has_a_span(spans, provider):
     """With httpx instrumented, a call with one retry has two spans."""
     mock, connection_id = flaky()
     instrumentor = HTTPXClientInstrumentor()
@@ -60,7 +60,7 @@ def test_each_try_has_a_span(spans: InMemorySpanExporter, provider: TracerProvid
     assert TRIES == [named(span) for span in spans.get_finished_spans()]
 
 
-def test_the_mocks_transport_is_traced(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+def test_the_mocks_transport_is_traced(spans, provider):
     """The instrumentation's transport around the mock's produces the same spans."""
     mock, connection_id = flaky()
 
@@ -70,7 +70,7 @@ def test_the_mocks_transport_is_traced(spans: InMemorySpanExporter, provider: Tr
     assert TRIES == [named(span) for span in spans.get_finished_spans()]
 
 
-def test_no_span_holds_a_secret(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+def test_no_span_holds_a_secret(spans, provider):
     """Neither the key pair nor a secret of the body is in a span."""
     mock = FivetranMock(credentials={"hush-key": "hush-secret"})
     auth = {"refresh_token": "hush-token", "client_access": {"client_id": "hush-id", "client_secret": "hush-hush"}}

@@ -16,7 +16,7 @@ from fivetran_connections import (
     pinterest_ads_patch,
 )
 
-from ._support import BODY, Both, Server, connection, created, ok, page, refused, state
+from ._support import BODY, Server, connection, created, ok, page, refused, state
 
 READ = "GET /v1/connections/brisk_otter"
 PATCH = "PATCH /v1/connections/brisk_otter"
@@ -32,9 +32,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     ("reads", "target"), [({READ}, "brisk_otter"), (set(), Connection.from_dict(connection()))], ids=["id", "object"]
 )
 @pytest.mark.parametrize(("patch", "pointer"), WRONG.values(), ids=WRONG)
-def test_a_change_is_checked_against_the_connection(
-    run: Both, patch: Any, pointer: str, reads: set[str], target: Any
-) -> None:
+def test_a_change_is_checked_against_the_connection(run, patch, pointer, reads, target):
     """An invalid change is refused; only with an id may the connection be read first."""
     server = Server(ok(connection()))
 
@@ -61,9 +59,7 @@ FAILS, GATEWAY = refused(500, "ServerError"), refused(502)
     ],
     ids=["paused", "unpaused", "another state", "a failed read", "more than a pause", "no pause", "of a gateway"],
 )
-def test_one_read_decides_whether_a_pause_that_was_answered_500_took_effect(
-    run: Both, patch: Any, read: Any, is_done: bool
-) -> None:
+def test_one_read_decides_whether_a_pause_that_was_answered_500_took_effect(run, patch, read, is_done):
     """A pause alone is done if one read shows it; otherwise the 500 is raised, and nothing is sent again."""
     server = Server(FAILS if read or patch.keys() != {"paused"} else GATEWAY, *([read] if read else []))
 
@@ -76,7 +72,7 @@ def test_one_read_decides_whether_a_pause_that_was_answered_500_took_effect(
     assert [PATCH, READ][: 2 if read else 1] == server.asked
 
 
-def test_a_good_change_is_sent(run: Both) -> None:
+def test_a_good_change_is_sent(run):
     """A valid change is one read and one update."""
     server = Server(ok(connection()))
     patch = pinterest_ads_patch(advertisers=["3"], sync_mode="SpecificAdvertisers")
@@ -92,7 +88,7 @@ def test_a_good_change_is_sent(run: Both) -> None:
     [({"config": {"advertisers": ["3"]}}, {"read_first": False}), ({"paused": True}, {}), ({"sync_frequency": 60}, {})],
     ids=["read_first=False", "paused", "sync_frequency"],
 )
-def test_the_read_can_be_saved(run: Both, patch: Any, options: Any) -> None:
+def test_the_read_can_be_saved(run, patch, options):
     """`read_first=False` and changes that do not depend on the service need no read."""
     server = Server(ok(connection()))
 
@@ -103,7 +99,7 @@ def test_the_read_can_be_saved(run: Both, patch: Any, options: Any) -> None:
 
 @pytest.mark.parametrize(("name", "paused"), [("pause", True), ("unpause", False)])
 @pytest.mark.parametrize("target", ["brisk_otter", Connection.from_dict(connection())], ids=["id", "connection"])
-def test_pause_and_unpause(run: Both, name: str, paused: bool, target: Any) -> None:
+def test_pause_and_unpause(run, name, paused, target):
     """`pause` and `unpause` take a connection or its id, and send one request."""
     server = Server(ok(connection(paused=paused)))
 
@@ -131,7 +127,7 @@ SOME = [
     ],
     ids=str,
 )
-def test_lists_filter_where_the_api_cannot(run: Both, filters: dict[str, Any], ids: list[str]) -> None:
+def test_lists_filter_where_the_api_cannot(run, filters, ids):
     """Service, paused and setup state are filtered by the client, after the API's own filters."""
     server = Server(page(*SOME[:2], cursor="x"), page(SOME[2]))
 
@@ -152,7 +148,7 @@ def test_lists_filter_where_the_api_cannot(run: Both, filters: dict[str, Any], i
     ids=["none", "another schema", "another group", "two"],
 )
 @pytest.mark.parametrize("kind", [str, Secret])
-def test_one_connection_by_its_schema(run: Both, kind: type[str], items: list[Any], expected: str | None) -> None:
+def test_one_connection_by_its_schema(run, kind, items, expected):
     """`get_by_schema` returns the oldest connection of that name or None, even if the server ignores the filter."""
     server = Server(page(*items))
 
@@ -162,7 +158,7 @@ def test_one_connection_by_its_schema(run: Both, kind: type[str], items: list[An
     assert ["GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"] == server.asked
 
 
-def test_an_item_of_a_list_is_read_before_it_is_changed(run: Both) -> None:
+def test_an_item_of_a_list_is_read_before_it_is_changed(run):
     """A connection without `config`, as a list may have it, is read before a change of its `config` is checked."""
     item = Connection.from_dict({key: value for key, value in connection().items() if key != "config"})
     server = Server(ok(connection()), ok(connection()), ok(connection()))
@@ -204,7 +200,7 @@ DESTINATION = {"group_id": "g", "service": "snowflake", "time_zone_offset": "0"}
 
 
 @pytest.mark.parametrize(("use", "pointer"), OTHERS.values(), ids=OTHERS)
-def test_other_bodies_are_checked_by_the_document(run: Both, use: Callable[[Any], Any], pointer: str) -> None:
+def test_other_bodies_are_checked_by_the_document(run, use, pointer):
     """A violation in another request's body is named with its pointer, and nothing is sent."""
     server = Server(ok({}))
 
@@ -215,7 +211,7 @@ def test_other_bodies_are_checked_by_the_document(run: Both, use: Callable[[Any]
     assert any(violation.pointer.startswith(pointer) for violation in caught.value.violations)
 
 
-def test_a_body_beside_connections_is_no_connection(run: Both) -> None:
+def test_a_body_beside_connections_is_no_connection(run):
     """A violation in the body of a group, destination or user is one sentence about a body."""
     with pytest.raises(InvalidBody, match=r"^Not a valid body, nothing was sent\. /name: ") as caught:
         run(Server(ok({})), lambda f: f.groups.create(5))
@@ -232,7 +228,7 @@ def test_a_body_beside_connections_is_no_connection(run: Both) -> None:
         (connection_patch, "service"),
     ],
 )
-def test_a_patch_says_what_is_permanent(builder: Callable[..., Any], name: str) -> None:
+def test_a_patch_says_what_is_permanent(builder, name):
     """A permanent argument of a patch builder is called permanent, without a suggestion."""
     with pytest.raises(TypeError, match=rf"does not take '{name}': it is permanent"):
         builder(**{name: "x"})
@@ -242,7 +238,7 @@ ODD = {**BODY, "service": "postgres", "config": {"brand_new_key": 5}}
 ODD.pop("auth")
 
 
-def test_the_catalogue_can_be_left_out(run: Both) -> None:
+def test_the_catalogue_can_be_left_out(run):
     """A service without its own schema is checked by the catalogue, unless `unchecked` is set."""
     server = Server(created())
 

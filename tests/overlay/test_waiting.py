@@ -8,7 +8,7 @@ import pytest
 from fivetran_client.models.connection import Connection
 from fivetran_connections import DeadlinePassed, InvalidRequest, NotFound
 
-from ._support import Backwards, Both, Clock, Server, answer, connection, ok, refused, state
+from ._support import Backwards, Clock, Server, answer, connection, ok, refused, state
 
 FAILED_TEST = {"title": "Validate Login", "status": "FAILED", "message": "Invalid login credentials."}
 PASSED_TEST = {"title": "Test Connection", "status": "PASSED", "message": ""}
@@ -38,7 +38,7 @@ def synced(known: Connection | str = "brisk_otter", **options: Any) -> Any:
     return lambda fivetran: fivetran.connections.wait_for_sync(known, **options)
 
 
-def test_connected_ends_the_wait(run: Both) -> None:
+def test_connected_ends_the_wait(run):
     """A connected connection needs one read."""
     server, clock = Server(set_up("connected")), Clock()
 
@@ -53,7 +53,7 @@ def test_connected_ends_the_wait(run: Both) -> None:
     assert [] == clock.slept
 
 
-def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
+def test_broken_ends_the_wait_with_its_reason(run):
     """A broken connection ends the wait, and the advice has the API's tasks."""
     task = {"code": "reconnect", "message": "Reconnect", "details": "Token revoked"}
     broken = ok(connection(status=state("broken", tasks=[task])))
@@ -65,7 +65,7 @@ def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
     assert "is broken: Token revoked. Its setup tests" in result.advice
 
 
-def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
+def test_runs_the_tests_when_they_are_not_known(run):
     """With an id, the setup tests run once to find the failed one."""
     tested = set_up("incomplete", setup_tests=[PASSED_TEST, FAILED_TEST])
     server, clock = Server(set_up("incomplete"), tested), Clock()
@@ -80,7 +80,7 @@ def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
     assert [] == clock.slept
 
 
-def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
+def test_a_job_that_failed_is_a_failed_test(run):
     """JOB_FAILED counts, without a message or with one of any type; WARNING and SKIPPED do not."""
     tests = [
         {"title": "A", "status": "JOB_FAILED"},
@@ -95,7 +95,7 @@ def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
     assert "The setup test 'A' failed. The setup test 'D' failed: {'a': 1}." in result.advice
 
 
-def test_knows_the_tests_of_the_create(run: Both) -> None:
+def test_knows_the_tests_of_the_create(run):
     """The setup tests of the create are not repeated."""
     server = Server(set_up("incomplete"))
 
@@ -105,7 +105,7 @@ def test_knows_the_tests_of_the_create(run: Both) -> None:
     assert [LOOK] == server.asked
 
 
-def test_waits_for_a_set_up_in_progress(run: Both) -> None:
+def test_waits_for_a_set_up_in_progress(run):
     """Without a failed test the wait polls at the interval, until the connection is connected."""
     seen: list[str] = []
     server = Server(set_up("incomplete"), set_up("incomplete"), set_up("incomplete"), set_up("connected"))
@@ -121,7 +121,7 @@ def test_waits_for_a_set_up_in_progress(run: Both) -> None:
     assert ["incomplete"] * 3 + ["connected"] == seen
 
 
-def test_tests_are_not_run_unless_wanted(run: Both) -> None:
+def test_tests_are_not_run_unless_wanted(run):
     """With `run_tests=False` the wait only polls."""
     server = Server(set_up("incomplete"), set_up("connected"))
 
@@ -129,7 +129,7 @@ def test_tests_are_not_run_unless_wanted(run: Both) -> None:
     assert [LOOK, LOOK] == server.asked
 
 
-def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
+def test_a_card_is_waited_for_and_its_link_told(run):
     """With a Connect Card the wait runs no tests, and its deadline error has the link."""
     server, clock = Server(set_up("incomplete")), Clock()
 
@@ -142,7 +142,7 @@ def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
     assert [LOOK] * 4 == server.asked
 
 
-def test_the_deadline_says_how_to_find_out(run: Both) -> None:
+def test_the_deadline_says_how_to_find_out(run):
     """Without test results, the advice at the deadline is to run the tests."""
     with pytest.raises(DeadlinePassed, match=r"is incomplete\. Its setup tests"):
         run(Server(set_up("incomplete")), connect(run_tests=False, deadline=0), clock=Clock())
@@ -151,7 +151,7 @@ def test_the_deadline_says_how_to_find_out(run: Both) -> None:
 @pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
 @pytest.mark.parametrize("name", ["deadline", "interval"])
 @pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, 1e30, "x", None], ids=repr)
-def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, seconds: Any) -> None:
+def test_refuses_times_that_cannot_be_waited(run, wait, name, seconds):
     """A wait without an end or an interval is refused before anything is sent."""
     server = Server(set_up("incomplete"))
 
@@ -162,7 +162,7 @@ def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, se
 
 
 @pytest.mark.parametrize("status", [state("dreaming"), None], ids=["unknown", "none"])
-def test_an_unknown_setup_state_is_waited_out(run: Both, status: Any) -> None:
+def test_an_unknown_setup_state_is_waited_out(run, status):
     """An answer with an unknown setup state, or without a status, does not end the wait."""
     first = ok(connection(status=status))
 
@@ -196,7 +196,7 @@ OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("outcome", "words", "changes"), OUTCOMES.values(), ids=OUTCOMES)
-def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[str, Any]) -> None:
+def test_every_end_of_a_sync(run, outcome, words, changes):
     """Each end state of a sync ends the wait with its outcome and advice."""
     looks = ok(connection(**{**BEFORE, "status": state(sync="syncing")}))
     server, clock = Server(looks, ok(connection(**{**BEFORE, "status": state(), **changes}))), Clock()
@@ -210,14 +210,14 @@ def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[
     assert [30] == clock.slept
 
 
-def test_a_first_sync_ends_too(run: Both) -> None:
+def test_a_first_sync_ends_too(run):
     """A first sync, without earlier time stamps, ends the wait too."""
     server = Server(ok(connection(status=state(), succeeded_at=LATER)))
 
     assert run(server, synced(model()), clock=Clock()).ok
 
 
-def test_starts_the_sync_after_the_first_look(run: Both) -> None:
+def test_starts_the_sync_after_the_first_look(run):
     """With `start` the time stamps are read before the sync begins, so that a short sync is detected."""
     started = answer(200, {"code": "Success", "message": "m"})
     server = Server(ok(connection(status=state())), started, ok(connection(status=state(), succeeded_at=LATER)))
@@ -227,7 +227,7 @@ def test_starts_the_sync_after_the_first_look(run: Both) -> None:
     assert {"force": False} == server.body(1)
 
 
-def test_a_sync_whose_times_do_not_move_ends(run: Both) -> None:
+def test_a_sync_whose_times_do_not_move_ends(run):
     """A sync that was seen running ends at the second look without it, and the advice calls its result unknown."""
     still = ok(connection(**BEFORE, status=state()))
     server = Server(still, ok(connection(**BEFORE, status=state(sync="syncing"))), still)
@@ -240,7 +240,7 @@ def test_a_sync_whose_times_do_not_move_ends(run: Both) -> None:
     assert "Whether it succeeded is unknown: neither succeeded_at nor failed_at moved." in result.advice
 
 
-def test_times_that_move_late_are_waited_for(run: Both) -> None:
+def test_times_that_move_late_are_waited_for(run):
     """Times that move one look after a sync no longer runs still tell how it ended."""
     looks = [connection(**BEFORE, status=state(sync="syncing")), connection(**BEFORE, status=state())]
     server = Server(*map(ok, looks), ok(connection(**{**BEFORE, "succeeded_at": LATER}, status=state())))
@@ -249,7 +249,7 @@ def test_times_that_move_late_are_waited_for(run: Both) -> None:
 
 
 @pytest.mark.parametrize("known", [model(), "brisk_otter"])
-def test_a_look_that_fails_for_a_while_is_repeated(run: Both, known: Any) -> None:
+def test_a_look_that_fails_for_a_while_is_repeated(run, known):
     """A failure that may be repeated does not end the wait for a sync; another look follows after the interval."""
     first = [] if isinstance(known, Connection) else [ok(connection(status=state(sync="syncing")))]
     passing = [refused(503, "Unavailable")] * 4
@@ -258,7 +258,7 @@ def test_a_look_that_fails_for_a_while_is_repeated(run: Both, known: Any) -> Non
     assert "succeeded" == run(server, synced(known, deadline=600), clock=Clock()).outcome
 
 
-def test_failures_that_last_meet_the_deadline(run: Both) -> None:
+def test_failures_that_last_meet_the_deadline(run):
     """A service that stays away ends the wait at the deadline, and another failure ends it at once."""
     with pytest.raises(DeadlinePassed):
         run(Server(refused(503, "Unavailable")), synced(model(), deadline=60), clock=Clock())
@@ -266,7 +266,7 @@ def test_failures_that_last_meet_the_deadline(run: Both) -> None:
         run(Server(refused(404, "NotFound_Connection")), synced(model(), deadline=60), clock=Clock())
 
 
-def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
+def test_a_sync_that_does_not_end_meets_the_deadline(run):
     """The deadline raises with an unfinished result."""
     seen: list[Connection] = []
 
@@ -286,7 +286,7 @@ def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
     ("wait", "setup"),
     [(connect(run_tests=False, deadline=25), "incomplete"), (synced(deadline=25, interval=10), "connected")],
 )
-def test_a_clock_that_goes_back_does_not_lengthen_a_wait(run: Both, wait: Any, setup: str) -> None:
+def test_a_clock_that_goes_back_does_not_lengthen_a_wait(run, wait, setup):
     """Waited seconds count towards the deadline even if the clock goes back."""
     clock = Backwards()
 

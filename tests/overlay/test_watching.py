@@ -14,7 +14,7 @@ from fivetran_mock import FivetranMock
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, created, ok, page, refused
 
 
-def test_an_answer_has_its_response(run: Both) -> None:
+def test_an_answer_has_its_response(run):
     """The answer of a call has the status and the headers of the last response, of which the case is free."""
     answer = ok(connection(), 201)
     answer.headers["x-request-id"] = "r-1"
@@ -28,7 +28,7 @@ def test_an_answer_has_its_response(run: Both) -> None:
     assert copy.copy(made).http is None
 
 
-def test_an_item_of_a_list_has_no_response(run: Both) -> None:
+def test_an_item_of_a_list_has_no_response(run):
     """An item of a list has no response of its own."""
     assert [None] == [item.http for item in run(Server(page(connection())), lambda f: f.connections.list())]
 
@@ -43,7 +43,7 @@ def hooked(run: Both, server: Any, use: Any) -> tuple[list[SentRequest], list[Re
     return sent, received, outcome
 
 
-def test_hooks_are_told_of_every_try(run: Both) -> None:
+def test_hooks_are_told_of_every_try(run):
     """Hooks receive each request and response, with the number of the try."""
     sent, received, _ = hooked(run, Server(refused(503), ok(connection())), lambda f: f.connections.get("c"))
 
@@ -54,7 +54,7 @@ def test_hooks_are_told_of_every_try(run: Both) -> None:
     assert all(each.seconds >= 0 for each in received)
 
 
-def test_hooks_see_no_secret(run: Both) -> None:
+def test_hooks_see_no_secret(run):
     """Hooks receive no secret in body and headers, even if the server repeats one."""
     packed = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
     answer = refused(400, "C", "m", x_echo=f"{SECRET} rt-1234 {packed}")
@@ -67,7 +67,7 @@ def test_hooks_see_no_secret(run: Both) -> None:
         assert secret not in repr((sent, received))
 
 
-def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:
+def test_the_end_of_an_interrupted_request_is_told(run):
     """If Ctrl-C interrupts a request, the hook's response has no status, and the interruption goes on."""
     received: list[ReceivedResponse] = []
 
@@ -77,7 +77,7 @@ def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:
     assert [None] == [each.status for each in received]
 
 
-def test_an_interrupted_hook_leaves_no_nonsense(run: Both) -> None:
+def test_an_interrupted_hook_leaves_no_nonsense(run):
     """If Ctrl-C interrupts the first hook, the second one gets a duration near 0."""
     received: list[ReceivedResponse] = []
 
@@ -94,7 +94,7 @@ def interrupt(request: object) -> httpx.Response:
 
 
 @pytest.mark.parametrize("hook", ["on_request", "on_response"])
-def test_a_hook_that_raises_does_not_change_the_call(run: Both, hook: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_hook_that_raises_does_not_change_the_call(run, hook, caplog):
     """An error of a hook is logged, and the call goes on: the API may have acted already."""
 
     def broken(_event: object) -> None:
@@ -107,7 +107,7 @@ def test_a_hook_that_raises_does_not_change_the_call(run: Both, hook: str, caplo
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_runs_under_asyncio_and_trio(backend: str) -> None:
+def test_runs_under_asyncio_and_trio(backend):
     """Calls, waits and concurrent calls run under asyncio and trio."""
     mock = FivetranMock(seconds_per_call=60)
     clock = Clock()

@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, _process
 
-from ._support import LISTENING, LISTENS, Machine, get, script
+from ._support import LISTENING, LISTENS, get, script
 
 pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
 
@@ -40,7 +39,7 @@ NEEDS = "Prism needs Node 18.20.1 or newer and"
     ],
     ids=["none", "old", "no version", "failing"],
 )
-def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentence: str) -> None:
+def test_node_that_cannot_be_used(machine, version, sentence):
     """A missing or old Node, or one without a readable version, is named with the extra that installs it."""
     if version is not None:
         machine.node(version=version)
@@ -49,21 +48,21 @@ def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentenc
     assert sentence.format(bin=machine.bin) == refusal()
 
 
-def test_node_that_cannot_be_run(machine: Machine) -> None:
+def test_node_that_cannot_be_run(machine):
     """A node that cannot be executed is refused without a traceback."""
     script(machine.bin / "node", "#!/no/such/interpreter")
 
     assert "does not print its version" in refusal()
 
 
-def test_node_without_npm(machine: Machine) -> None:
+def test_node_without_npm(machine):
     """Without npm, the error names npm and the extra to install."""
     machine.node()
 
     assert f"{machine.bin}/node is 20.20.2 without npm, which installs Prism; {EXTRA}" in refusal()
 
 
-def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., Path]) -> None:
+def test_extra_stands_in_for_an_old_node(machine, extra):
     """The extra's Node replaces a too old one on PATH."""
     machine.node(version="v16.20.2")
     extra()
@@ -72,7 +71,7 @@ def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., 
         Prism().start()
 
 
-def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> None:
+def test_extra_for_another_system_is_not_there(extra):
     """An extra without a node binary counts as not installed."""
     extra(node=False)
 
@@ -80,7 +79,7 @@ def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> No
 
 
 @pytest.mark.parametrize("variable", ["FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME", "HOME"])
-def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_cache_folder_that_cannot_be_written(machine, monkeypatch, variable):
     """An unwritable cache folder is one sentence that names the variable for another."""
     machine.runs("")
     for name in ("FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME"):
@@ -95,7 +94,7 @@ def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pyte
     assert said.endswith("where Prism is kept: set FIVETRAN_MOCK_CACHE to another folder")
 
 
-def test_an_empty_cache_variable_is_named(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_cache_variable_is_named(machine, monkeypatch):
     """An empty `FIVETRAN_MOCK_CACHE` is one sentence that names it."""
     machine.runs("")
     monkeypatch.setenv("FIVETRAN_MOCK_CACHE", "")
@@ -103,7 +102,7 @@ def test_an_empty_cache_variable_is_named(machine: Machine, monkeypatch: pytest.
     assert refusal().startswith("FIVETRAN_MOCK_CACHE is set in the environment, but empty")
 
 
-def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine) -> None:
+def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine):
     """A failed npm is shown with its output, and the next start installs from scratch."""
     machine.node(prism=LISTENS)
     machine.npm(before="echo npm ERR! no network; exit 7")
@@ -116,7 +115,7 @@ def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine)
     assert "npm could not install Prism 5.14.2 (exit status 7)\n  npm ERR! no network" == str(failure.value)
 
 
-def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_that_never_ends_is_ended(machine, monkeypatch):
     """An npm that hangs is stopped with its child processes."""
     machine.node()
     machine.npm(before="cat <&0")
@@ -127,7 +126,7 @@ def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("killed", ["while npm ran", "between rename and use"])
-def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> None:
+def test_interrupted_install_is_done_again(machine, killed):
     """The partial installation of a killed process is removed, in any state."""
     machine.runs(LISTENS)
     with Prism():
@@ -142,7 +141,7 @@ def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> Non
         assert 2 == machine.npm_runs
 
 
-def test_two_processes_install_once(machine: Machine) -> None:
+def test_two_processes_install_once(machine):
     """Of simultaneous processes, one installs Prism, and all use it."""
     machine.runs(LISTENS)
     program = "from fivetran_mock.prism import Prism\nwith Prism() as prism: print(prism.port)"
@@ -156,7 +155,7 @@ def test_two_processes_install_once(machine: Machine) -> None:
     assert 1 == machine.npm_runs
 
 
-def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_of_two_finds_it_done(machine, monkeypatch):
     """A process that waited for the lock uses the other's installation."""
     machine.runs("")
     node = _install.Node("node", (str(machine.bin / "npm"),))
@@ -184,9 +183,7 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
     ],
     ids=["start", "answer", "connection"],
 )
-def test_prism_that_does_not_answer(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, program: str, wait: str, sentence: str
-) -> None:
+def test_prism_that_does_not_answer(machine, monkeypatch, program, wait, sentence):
     """A Prism that does not start or answer in time, or that breaks off, is one sentence."""
     machine.runs(program + "; sys.stdin.read()")
     if wait:
@@ -198,7 +195,7 @@ def test_prism_that_does_not_answer(
     assert f"Prism {sentence}" == failure.value.sentence
 
 
-def test_crash_in_the_middle(machine: Machine) -> None:
+def test_crash_in_the_middle(machine):
     """The error about a crashed Prism has its exit status and its last output."""
     machine.runs(LISTENS)
 
@@ -211,13 +208,13 @@ def test_crash_in_the_middle(machine: Machine) -> None:
     assert "Prism ended by itself (exit status -9) while it had GET /v1/groups to answer" == failure.value.sentence
 
 
-def test_request_without_a_start() -> None:
+def test_request_without_a_start():
     """A request to a Prism that was not started explains how to start it."""
     with pytest.raises(PrismFailed, match="use it as `with Prism"):
         Prism().handle(get("/v1/groups"))
 
 
-def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
+def test_what_does_not_listen_is_killed(tmp_path):
     """A process that ignores SIGTERM is killed."""
     program = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
     process = _process.spawn((sys.executable, "-c", program), folder=tmp_path, output=subprocess.PIPE)
@@ -228,7 +225,7 @@ def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
         assert -signal.SIGKILL == _process.end(process, grace=0.1)
 
 
-def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ends_by_itself_in_the_same_moment(tmp_path, monkeypatch):
     """A process that ends just before the signal causes no error."""
     process = _process.spawn(("true",), folder=tmp_path, output=subprocess.DEVNULL)
     process.wait()
@@ -237,7 +234,7 @@ def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pyt
     assert 0 == _process.end(process)
 
 
-def test_lock_file_names_no_host_and_pins_everything() -> None:
+def test_lock_file_names_no_host_and_pins_everything():
     """Every package of the lock file has a version and a checksum, and none names a registry."""
     folder = Path(_install.__file__).parent / "_npm"
     text = (folder / "package-lock.json").read_text()

@@ -67,7 +67,7 @@ def first_line(process: subprocess.Popen[str]) -> int:
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
-def test_prism_ends_with_the_process_that_started_it(end: str) -> None:
+def test_prism_ends_with_the_process_that_started_it(end):
     """Prism ends with its parent, even after SIGKILL."""
     with running(STARTS + end) as process:
         pid = first_line(process)
@@ -75,7 +75,7 @@ def test_prism_ends_with_the_process_that_started_it(end: str) -> None:
     assert ends(pid)
 
 
-def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive() -> None:
+def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive():
     """Prism ends with its parent, even if a forked child keeps the pipe open."""
     with running(STARTS + LEAVES_A_CHILD) as process:
         pid, child = first_line(process), first_line(process)
@@ -84,7 +84,7 @@ def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive() -> None:
         os.kill(child, signal.SIGKILL)
 
 
-def test_npm_ends_with_the_process_that_started_it() -> None:
+def test_npm_ends_with_the_process_that_started_it():
     """Node processes end with their parent, also during an installation."""
     program = """
 import os, signal, subprocess
@@ -102,7 +102,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])
-def test_leaving_the_block_waits_for_the_end(error: type[BaseException] | None) -> None:
+def test_leaving_the_block_waits_for_the_end(error):
     """After the `with` block, also one that raises, Prism's process has ended."""
     with suppress(KeyboardInterrupt), Prism() as prism:
         pid = prism.pid or 0

@@ -49,7 +49,7 @@ def proxy(upstream: MockServer, **options: Any) -> Iterator[Prism]:
         yield started
 
 
-def test_answers_from_the_document(prism: Prism) -> None:
+def test_answers_from_the_document(prism):
     """A valid request gets the document's example."""
     reply = prism.handle(create(GOOD))
 
@@ -58,7 +58,7 @@ def test_answers_from_the_document(prism: Prism) -> None:
     assert b"Connection has been created" in reply.body
 
 
-def test_names_what_is_wrong(prism: Prism) -> None:
+def test_names_what_is_wrong(prism):
     """An invalid request gets a 400 with the places of its violations."""
     reply = prism.handle(create(BAD))
 
@@ -75,7 +75,7 @@ def test_names_what_is_wrong(prism: Prism) -> None:
     ],
     ids=["line break", "not ASCII", "header"],
 )
-def test_request_that_http_cannot_carry(prism: Prism, request_: Request) -> None:
+def test_request_that_http_cannot_carry(prism, request_):
     """A request that HTTP cannot transport is refused in one sentence without the header's value."""
     with pytest.raises(ValueError, match="the request cannot be sent: method, target and headers") as caught:
         prism.handle(request_)
@@ -86,14 +86,14 @@ def test_request_that_http_cannot_carry(prism: Prism, request_: Request) -> None
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b""])
-def test_malformed_json_is_answered(prism: Prism, body: bytes) -> None:
+def test_malformed_json_is_answered(prism, body):
     """Malformed JSON is answered; newer versions of Prism hang."""
     reply = prism.handle(Request("POST", "/v1/connections", SIGNED_IN, body))
 
     assert 400 == reply.status
 
 
-def test_names_in_any_script_are_answered(prism: Prism) -> None:
+def test_names_in_any_script_are_answered(prism):
     """An unknown key outside of ASCII is reported; without a guard it ends Prism."""
     reply = prism.handle(create({**GOOD, "\U0001f511": 1, "żółw": 2}))
 
@@ -104,7 +104,7 @@ def test_names_in_any_script_are_answered(prism: Prism) -> None:
 
 
 @pytest.mark.deep
-def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_mode_is_not_taken_over(monkeypatch):
     """`NODE_ENV=production`, which makes Prism fork, and the user's Node options are not passed on."""
     monkeypatch.setenv("NODE_ENV", "production")
     monkeypatch.setenv("NODE_OPTIONS", "--no-such-option")
@@ -113,7 +113,7 @@ def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> N
         assert 200 == prism.handle(get("/v1/account/info")).status
 
 
-def test_start_and_stop_may_be_called_twice(ping: Path) -> None:
+def test_start_and_stop_may_be_called_twice(ping):
     """Repeated starts and stops are no errors, and a stopped Prism can start again."""
     prism = Prism(document=ping)
     prism.stop()
@@ -129,7 +129,7 @@ def test_start_and_stop_may_be_called_twice(ping: Path) -> None:
         assert 204 == prism.handle(get("/ping")).status
 
 
-def test_document_without_operations_is_shown_as_prism_says_it(tmp_path: Path) -> None:
+def test_document_without_operations_is_shown_as_prism_says_it(tmp_path):
     """If Prism refuses a document, the error has Prism's message."""
     with pytest.raises(PrismFailed, match="No operations found") as failure:
         Prism(document=written(tmp_path, {})).start()
@@ -145,9 +145,7 @@ def test_document_without_operations_is_shown_as_prism_says_it(tmp_path: Path) -
     ],
     ids=["a wrong type", "an undeclared status"],
 )
-def test_proxy_refuses_an_answer_that_does_not_fit(
-    upstream: MockServer, fault: dict[str, Any], severity: str, location: tuple[str, ...]
-) -> None:
+def test_proxy_refuses_an_answer_that_does_not_fit(upstream, fault, severity, location):
     """A wrong type, or a status that the document lacks, of which Prism itself only warns, becomes a 500."""
     upstream.mock.add_fault(fault)
     with proxy(upstream) as prism:
@@ -160,7 +158,7 @@ def test_proxy_refuses_an_answer_that_does_not_fit(
 
 @pytest.mark.deep
 @pytest.mark.parametrize(("check_requests", "asked"), [(True, 0), (False, 1)])
-def test_proxy_may_pass_bad_requests_on(upstream: MockServer, check_requests: bool, asked: int) -> None:
+def test_proxy_may_pass_bad_requests_on(upstream, check_requests, asked):
     """Invalid requests are refused by the proxy, or passed on if the option says so."""
     with proxy(upstream, check_requests=check_requests) as prism:
         prism.handle(create(BAD))
@@ -168,7 +166,7 @@ def test_proxy_may_pass_bad_requests_on(upstream: MockServer, check_requests: bo
     assert asked == upstream.mock.call_count
 
 
-def test_violations_that_prism_cut_short_count_as_one(prism: Prism) -> None:
+def test_violations_that_prism_cut_short_count_as_one(prism):
     """A violation header that Prism truncated counts as one violation."""
     reply = prism.handle(create(BAD))
     reply.headers[:] = [(name, value[:40]) for name, value in reply.headers if name == "sl-violations"]

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -116,7 +115,7 @@ def _holds(request: object, violations: list[Violation]) -> None:
 
 
 @given(anything)
-def test_anything_at_all_is_judged(body: object) -> None:
+def test_anything_at_all_is_judged(body):
     """Any value is judged without an exception, alone or in a request."""
     _holds(body, check(body))
     _holds(body, check_change(body))
@@ -130,7 +129,7 @@ def test_anything_at_all_is_judged(body: object) -> None:
 
 
 @given(bodies)
-def test_a_new_connection_is_judged(body: Body) -> None:
+def test_a_new_connection_is_judged(body):
     """Each violation has a valid pointer, in order, once, as its rule says; the body is not changed."""
     before = copy.deepcopy(body)
 
@@ -142,7 +141,7 @@ def test_a_new_connection_is_judged(body: Body) -> None:
 
 
 @given(patches, stores)
-def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) -> None:
+def test_a_change_is_judged(patch, stored):
     """A change is judged with the same promises for any stored connection, and no argument is changed."""
     before = copy.deepcopy((patch, stored))
 
@@ -154,7 +153,7 @@ def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) ->
 
 
 @given(bodies | patches, stores)
-def test_strictness_only_adds_weight(request: Body, stored: Mapping[str, object] | None) -> None:
+def test_strictness_only_adds_weight(request, stored):
     """With `strict`, the violations are the same, and all are errors."""
     for lenient, strict in (
         (check(request), check(request, strict=True)),
@@ -194,7 +193,7 @@ def _valid(violations: list[Violation]) -> bool:
 
 
 @given(body=bodies)
-def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any, Any]) -> None:
+def test_what_the_document_refuses_is_never_valid(body, judges):
     """Document and rules agree on any new connection, except for services known only to the rules."""
     sent = _as_sent(body)
     if sent is None or body.get("service") == "facebook_ads":
@@ -209,7 +208,7 @@ def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any,
     _some(connect_card_config=_of(CARD, *_CARDS), **_CONNECTION),
     _some(**_CONFIG),
 )
-def test_the_short_way_says_the_same(service: str, connection: Body, config: Body) -> None:
+def test_the_short_way_says_the_same(service, connection, config):
     """A body that the document accepts breaks no rule that the document states too, so these are skipped."""
     body = {"group_id": "g", "service": service, "config": {"schema": "s", **config}, **connection}
     by_rules, by_all_rules = (
@@ -221,7 +220,7 @@ def test_the_short_way_says_the_same(service: str, connection: Body, config: Bod
 
 
 @given(patch=patches)
-def test_what_the_document_refuses_of_a_change_is_never_valid(patch: Body, judges: tuple[Any, Any]) -> None:
+def test_what_the_document_refuses_of_a_change_is_never_valid(patch, judges):
     """Document and rules agree on a change without a stored connection, except for the permanent schema."""
     sent = _as_sent(patch)
     if sent is None or "schema" in (sent["config"] if isinstance(sent.get("config"), dict) else {}):

@@ -41,7 +41,7 @@ def _note(violations: list[Violation]) -> str:
     ],
     ids=range(10),
 )
-def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: str) -> None:
+def test_the_first_hundred_findings_are_listed(body, more, pointer):
     """A body with many violations gets the first hundred, and one that counts the others."""
     violations = check(body)
 
@@ -51,7 +51,7 @@ def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: s
 
 
 @pytest.mark.parametrize(("items", "keys", "more"), [(90, 30, 20), (150, 30, 80), (150, 150, 200)])
-def test_what_is_cut_and_what_is_not_listed_are_counted_together(items: int, keys: int, more: int) -> None:
+def test_what_is_cut_and_what_is_not_listed_are_counted_together(items, keys, more):
     """Each violation is listed or counted once, whether it was cut from the body or found and left out."""
     surplus = {f"k{number:03}": 1 for number in range(keys)}
     violations = check(pinterest({"custom_reports": [{"x": 1}] * items, **surplus}))
@@ -59,7 +59,7 @@ def test_what_is_cut_and_what_is_not_listed_are_counted_together(items: int, key
     assert f"At least {more} more findings are not listed: correct these first." == _note(violations)
 
 
-def test_a_change_is_bounded_too() -> None:
+def test_a_change_is_bounded_too():
     """An update with very many unknown keys is judged like a new connection."""
     violations = check_change({"config": KEYS}, {"service": "pinterest_ads"})
 
@@ -67,7 +67,7 @@ def test_a_change_is_bounded_too() -> None:
     assert f"At least {MANY - 100} more" in _note(violations)
 
 
-def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_validator_sees_little_of_a_huge_body(monkeypatch):
     """Parts that are certainly wrong are removed before the validator explains a body, which is slow."""
     explained: list[object] = []
     original = wording.findings_of
@@ -84,7 +84,7 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("new", [pinterest(), other(config={}), other("mailchimp", config={})])
-def test_the_validator_sees_little_of_huge_free_content(new: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_validator_sees_little_of_huge_free_content(new, monkeypatch):
     """The validator copies the content around an error, so content without a schema is removed first."""
     around: list[Any] = []
 
@@ -102,7 +102,7 @@ def test_the_validator_sees_little_of_huge_free_content(new: Body, monkeypatch: 
     assert 1 == config["z"]
 
 
-def test_every_entry_of_a_map_is_judged() -> None:
+def test_every_entry_of_a_map_is_judged():
     """Of an object whose keys are free but whose values have a schema, values after the hundredth are judged, too."""
     schemas: Body = {f"s{number}": {"enabled": True} for number in range(150)} | {"last": {"enabled": "yes"}}
 
@@ -111,7 +111,7 @@ def test_every_entry_of_a_map_is_judged() -> None:
     assert [("/schemas/last/enabled", "shape.type")] == found(violations)
 
 
-def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch):
     """A validator is made once for all lists of one schema, since making it takes longer than judging a list."""
     made: list[object] = []
     original = Draft202012Validator
@@ -134,7 +134,7 @@ def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.Mon
     [(900, KEYS), (200, dict.fromkeys(map(str, range(300)), float("nan")))],
     ids=["type", "no JSON"],
 )
-def test_wrong_entries_of_a_map_are_counted(more: int, schemas: Body) -> None:
+def test_wrong_entries_of_a_map_are_counted(more, schemas):
     """A map with very many wrong values is cut like a list; a value with two mistakes is one finding."""
     violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
 
@@ -146,12 +146,12 @@ def test_wrong_entries_of_a_map_are_counted(more: int, schemas: Body) -> None:
     [{"advertisers": [1] * 200}, {"custom_reports": [{"x": 1}] * 200, **KEYS}],
     ids=["numbers", "objects"],
 )
-def test_nothing_is_cut_where_several_schemas_are_allowed(config: Body) -> None:
+def test_nothing_is_cut_where_several_schemas_are_allowed(config):
     """A config of an unknown service may fit any service, so a list that one of them refuses is no finding."""
     assert [] == check_change({"config": config}, {})
 
 
-def test_names_are_suggested_for_the_first_ten_keys() -> None:
+def test_names_are_suggested_for_the_first_ten_keys():
     """Only the first ten unknown keys get a suggestion, since comparing names is slow."""
     misspelt = {f"synk_mode{number:02}": "x" for number in range(30)}
 
@@ -167,7 +167,7 @@ def test_names_are_suggested_for_the_first_ten_keys() -> None:
     ("place", "item", "rule"),
     [(0, 1, "shape.type"), (5_000, 1, "shape.type"), (99_999, 1, "shape.type"), (1_000, object(), "shape.body")],
 )
-def test_one_wrong_item_among_very_many_is_found(place: int, item: object, rule: str) -> None:
+def test_one_wrong_item_among_very_many_is_found(place, item, rule):
     """One wrong item in a long list is found at any place."""
     items: list[object] = ["1"] * 100_000
     items[place] = item
@@ -177,7 +177,7 @@ def test_one_wrong_item_among_very_many_is_found(place: int, item: object, rule:
     assert (f"/config/advertisers/{place}", rule) in found(violations)
 
 
-def test_very_much_that_is_right_beside_something_wrong_is_no_finding() -> None:
+def test_very_much_that_is_right_beside_something_wrong_is_no_finding():
     """A valid long list, and an object without a schema, add no finding, unless JSON cannot represent the content."""
     free: Body = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
     listed = pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": ["1"] * MANY}, paused="no")
@@ -189,7 +189,7 @@ def test_very_much_that_is_right_beside_something_wrong_is_no_finding() -> None:
 
 
 @pytest.mark.parametrize(("fields", "severity"), [({}, "warning"), ({"paused": "no"}, "error")])
-def test_unlisted_findings_are_as_serious_as_the_worst_listed_one(fields: Body, severity: str) -> None:
+def test_unlisted_findings_are_as_serious_as_the_worst_listed_one(fields, severity):
     """Among warnings of the catalogue, one error makes the sentence about the others an error."""
     surplus = {f"k{number:03}": 1 for number in range(150)}
     violations = fivetran_rules.check(other("mailchimp", config={"schema": "s", **surplus}, **fields))
@@ -200,7 +200,7 @@ def test_unlisted_findings_are_as_serious_as_the_worst_listed_one(fields: Body, 
 
 
 @pytest.mark.parametrize(("wrong", "severity"), [(50, "warning"), (100, "warning"), (101, "error")])
-def test_findings_that_were_not_explained_may_be_errors(wrong: int, severity: str) -> None:
+def test_findings_that_were_not_explained_may_be_errors(wrong, severity):
     """Beside listed warnings, the sentence about the others is an error exactly if an item was not explained."""
     surplus = {f"k{number:03}": 1 for number in range(150)}
     reports: list[Body] = [*([{"x": 1}] * wrong), *([{}] * 100)]
@@ -214,7 +214,7 @@ def test_findings_that_were_not_explained_may_be_errors(wrong: int, severity: st
 
 
 @pytest.mark.parametrize(("length", "is_cut"), [(100, False), (101, True)])
-def test_a_key_of_a_hundred_letters_is_shown_whole(length: int, is_cut: bool) -> None:
+def test_a_key_of_a_hundred_letters_is_shown_whole(length, is_cut):
     """In a message, a key is cut behind its hundredth letter; the pointer has the whole key."""
     (violation,) = check(pinterest({"k" * length: 1}))
 

@@ -10,7 +10,7 @@ import pytest
 import fivetran_openapi
 from fivetran_rules import check, connection_file_schema, service_file_schema
 
-from ._bodies import FULL, Body, google, other, pinterest, without
+from ._bodies import FULL, google, other, pinterest, without
 
 
 def _judge() -> jsonschema.Draft202012Validator:
@@ -24,7 +24,7 @@ def _nodes(node: object) -> Iterator[dict[str, object]]:
         yield from _nodes(child)
 
 
-def test_it_is_a_json_schema() -> None:
+def test_it_is_a_json_schema():
     """The schema is valid JSON Schema of its dialect."""
     schema = connection_file_schema()
 
@@ -34,7 +34,7 @@ def test_it_is_a_json_schema() -> None:
     assert schema == json.loads(json.dumps(schema))
 
 
-def test_it_stands_alone() -> None:
+def test_it_stands_alone():
     """The schema has only references to its own definitions, uses each, and has no extension keys."""
     schema = connection_file_schema()
     references = {node["$ref"] for node in _nodes(schema) if "$ref" in node}
@@ -46,7 +46,7 @@ def test_it_stands_alone() -> None:
 @pytest.mark.parametrize(
     "body", [FULL, pinterest(), google({"sync_mode": "AllAccounts"}), other(config={"host": "h"}), other("s3")]
 )
-def test_it_accepts_sound_files(body: Body) -> None:
+def test_it_accepts_sound_files(body):
     """The schema accepts a valid body as a file."""
     assert _judge().is_valid(body)
 
@@ -69,12 +69,12 @@ def test_it_accepts_sound_files(body: Body) -> None:
         other() | {"service": 5},
     ],
 )
-def test_it_refuses_what_is_wrong(body: object) -> None:
+def test_it_refuses_what_is_wrong(body):
     """The schema refuses a file whose body the document refuses, by the service's own schema."""
     assert not _judge().is_valid(body)
 
 
-def test_services_are_offered_for_completion() -> None:
+def test_services_are_offered_for_completion():
     """The schema offers the described services for completion, and accepts others."""
     variants = fivetran_openapi.document()["components"]["schemas"]["NewConnection"]["oneOf"]
     offered, other = connection_file_schema()["properties"]["service"]["anyOf"]
@@ -84,7 +84,7 @@ def test_services_are_offered_for_completion() -> None:
     assert {"type": "string"} == other
 
 
-def test_each_call_gives_a_new_one() -> None:
+def test_each_call_gives_a_new_one():
     """Each call returns a new schema, which the caller may change."""
     connection_file_schema()["required"].clear()
     connection_file_schema()["$defs"]["PinterestAdsConfig"]["required"].clear()
@@ -95,7 +95,7 @@ def test_each_call_gives_a_new_one() -> None:
     assert connection_file_schema()["$defs"]["PinterestAdsConfig"]["properties"]
 
 
-def test_a_field_may_be_named_like_a_keyword() -> None:
+def test_a_field_may_be_named_like_a_keyword():
     """The schema of a service has every field, also one that is named like a keyword of JSON Schema."""
     schema = service_file_schema("google_analytics_4")
     config = {"schema": "s", "properties": ["one"]}

@@ -24,7 +24,7 @@ def _service(name: str) -> Service:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_template_is_a_valid_connection(name: str) -> None:
+def test_a_template_is_a_valid_connection(name):
     """A template is valid once it is filled in, also by the file's schema; until then each placeholder is named."""
     service, schema = _service(name), service_file_schema(name)
     empty = mapped(yaml.safe_load(template(service, "2026-06-30")), lambda value, _: value, nulls=False)
@@ -38,7 +38,7 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     assert not judge.is_valid({**short, "config": {**short["config"], "surely_no_field": 1}})
 
 
-def test_an_unknown_service_has_no_schema() -> None:
+def test_an_unknown_service_has_no_schema():
     """An unknown service has no schema of a file."""
     assert service_file_schema("no_such_service") is None
 
@@ -50,7 +50,7 @@ def _made(**fields: dict[str, Any]) -> Service:
     return service
 
 
-def test_odd_keys_have_templates() -> None:
+def test_odd_keys_have_templates():
     """Keys that are no Python names, and texts with line breaks, are written correctly."""
     inner = {"type": "object", "fields": {"b": {}}}
     odd = {"last synced": {"enum": ["no", "x" * 90, "y" * 90]}, "class": {"type": "boolean"}}
@@ -64,7 +64,7 @@ def test_odd_keys_have_templates() -> None:
     assert {"schema": "<schema>"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
 
 
-def test_a_service_without_fields_has_a_template() -> None:
+def test_a_service_without_fields_has_a_template():
     """A service without fields has the template of any connection."""
     bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
 

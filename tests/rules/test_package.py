@@ -23,7 +23,7 @@ LAZY: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize(("module", "before", "use"), LAZY.values(), ids=LAZY)
-def test_what_is_slow_to_load_waits_for_its_first_use(module: str, before: str, use: str) -> None:
+def test_what_is_slow_to_load_waits_for_its_first_use(module, before, use):
     """Importing the package, and functions that judge nothing, load neither rules, validator nor catalogue."""
     loaded = f"print({module!r} in sys.modules)"
     script = f"import sys, fivetran_rules; {before}; {loaded}; {use}; {loaded}"
@@ -42,7 +42,7 @@ def test_what_is_slow_to_load_waits_for_its_first_use(module: str, before: str, 
         ("postgres", {}),
     ],
 )
-def test_services_have_their_defaults(service: str, defaults: dict[str, object]) -> None:
+def test_services_have_their_defaults(service, defaults):
     """The traits of a service have the values that the API fills in."""
     assert defaults == fivetran_rules.traits(service).defaults
 
@@ -57,7 +57,7 @@ def test_services_have_their_defaults(service: str, defaults: dict[str, object])
     ],
     ids=["known", "another value", "inferred", "no default"],
 )
-def test_a_default_is_known_or_only_inferred(key: str, value: str, is_default: bool) -> None:
+def test_a_default_is_known_or_only_inferred(key, value, is_default):
     """A value is a default if the API is known to fill it in; an inferred default is none."""
     assert is_default is fivetran_rules.traits("pinterest_ads").is_default(key, value)
 
@@ -78,18 +78,18 @@ def test_a_default_is_known_or_only_inferred(key: str, value: str, is_default: b
     ],
     ids=str,
 )
-def test_an_answer_shows_what_is_set(at: tuple[str, ...], config: object, is_shown: bool) -> None:
+def test_an_answer_shows_what_is_set(at, config, is_shown):
     """A key that is set is in an answer, but for a few keys, and for those of a config that has names alone."""
     assert is_shown is fivetran_rules.is_shown(at, {"config": config})
 
 
-def test_a_request_has_to_be_an_object() -> None:
+def test_a_request_has_to_be_an_object():
     """The body of a request without rules of its own is judged by the document, and has to be an object."""
     assert ["shape.body"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", [])]
     assert ["shape.unknown"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", {"x": 1})]
 
 
-def test_fields_that_answers_show_have_their_initial_values() -> None:
+def test_fields_that_answers_show_have_their_initial_values():
     """Fields that a request sets and an answer shows have the value of one that was never set, or None."""
     fields = fivetran_rules.kept_fields()
 

@@ -1,7 +1,5 @@
 """Judgement by the catalogue of services: rules, severity, and the way to skip it."""
 
-from typing import Any
-
 import pytest
 
 from fivetran_rules import ServiceCatalogue, check, check_change, naming_keys, naming_of
@@ -35,12 +33,12 @@ def sheets(config: Body | None = None, /, **fields: object) -> Body:
         ({"puased": True}, [("/puased", "shape.unknown", "error")]),
     ],
 )
-def test_a_change_is_judged_by_the_stored_service(patch: Body, expected: list[Any]) -> None:
+def test_a_change_is_judged_by_the_stored_service(patch, expected):
     """A change is judged by the fields of its service; keys that name the destination are permanent."""
     assert expected == [(each.pointer, each.rule, each.severity) for each in check_change(patch, STORED)]
 
 
-def test_a_schema_that_names_nothing_hides_no_other_violation() -> None:
+def test_a_schema_that_names_nothing_hides_no_other_violation():
     """Where a change may carry `schema`, its other violations are found."""
     patch = {"config": {"schema": "x"}, "daily_sync_time": "14:00", "sync_frequency": 60}
 
@@ -58,9 +56,7 @@ def test_a_schema_that_names_nothing_hides_no_other_violation() -> None:
         (None, [("/config/schema", "schema.permanent", "error")]),
     ],
 )
-def test_a_schema_is_permanent_where_it_names_the_destination(
-    service: str | None, expected: list[Any], unchecked: bool
-) -> None:
+def test_a_schema_is_permanent_where_it_names_the_destination(service, expected, unchecked):
     """A change may carry `schema` where `schema_prefix` names the destination; where nothing is known it may not."""
     found = check_change({"config": {"schema": "x"}}, {"service": service}, unchecked=unchecked)
 
@@ -79,7 +75,7 @@ def test_a_schema_is_permanent_where_it_names_the_destination(
         (None, ("schema", "schema_prefix", "table", "table_group_name")),
     ],
 )
-def test_the_naming_keys_of_a_service_are_known(service: object, keys: tuple[str, ...]) -> None:
+def test_the_naming_keys_of_a_service_are_known(service, keys):
     """The keys that name the destination are those of the service; of an unknown one, all that can."""
     assert keys == naming_keys(service)
 
@@ -94,18 +90,18 @@ def test_the_naming_keys_of_a_service_are_known(service: object, keys: tuple[str
         (None, "s.t", {"schema": "s", "table": "t"}),
     ],
 )
-def test_the_naming_keys_follow_from_the_schema_of_an_answer(service: object, schema: str, keys: Body) -> None:
+def test_the_naming_keys_follow_from_the_schema_of_an_answer(service, schema, keys):
     """A dot in the schema of an answer stands between schema and table where the service has both."""
     assert keys == naming_of(service, schema)
 
 
-def test_a_change_of_an_unknown_service_is_free() -> None:
+def test_a_change_of_an_unknown_service_is_free():
     """Without a known service, the `config` of a change is not judged."""
     for stored in (None, {"service": "no_such_source"}):
         assert [] == check_change({"config": {"anything": 1}}, stored)
 
 
-def test_strictness_makes_warnings_errors() -> None:
+def test_strictness_makes_warnings_errors():
     """A published rule is a warning if its sources may be incomplete, and an error with `strict`."""
     body = sheets({"sheet": "x"})
 
@@ -118,7 +114,7 @@ def test_strictness_makes_warnings_errors() -> None:
     [sheets({"sheet_id": 5}), {"group_id": "g", "service": "google_sheets"}, {**sheets(), "service": "postgress"}],
     ids=["type", "no config", "misspelt"],
 )
-def test_there_is_a_way_round_every_error(body: Body) -> None:
+def test_there_is_a_way_round_every_error(body):
     """An error of the catalogue says how to skip the catalogue, and `unchecked` does so."""
     (violation, *_) = check(body)
 
@@ -128,7 +124,7 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
     assert [] == check_change({"config": {"table": "x"}}, STORED, unchecked=True)
 
 
-def test_the_way_round_is_told_in_the_callers_words() -> None:
+def test_the_way_round_is_told_in_the_callers_words():
     """A caller whose users have no argument `unchecked` names their option instead; a warning needs none."""
     (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), bypass="add --unchecked google_sheets:{}".format)
     (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, bypass="ask for {}".format)
@@ -155,7 +151,7 @@ def test_the_way_round_is_told_in_the_callers_words() -> None:
         ("x" * 10_000, "published.service", f"The service {'x' * 100}... is not among"),
     ],
 )
-def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, part: str) -> None:
+def test_a_service_that_is_not_published_is_doubted(service, rule, part):
     """A service one letter from a published one is an error, and any other unknown one a warning."""
     (violation,) = (each for each in check({"group_id": "g", "service": service, "config": {}}) if each.rule == rule)
 
@@ -190,7 +186,7 @@ def postgres(config: Body | None = None, /, **fields: object) -> Body:
         ({"public_keey": "d"}, "published.unknown", "public_keey is not a field of config"),
     ],
 )
-def test_a_key_one_letter_away_is_an_error(config: Body, rule: str, message: str) -> None:
+def test_a_key_one_letter_away_is_an_error(config, rule, message):
     """A key is an error if it is one edit, more than an `s` or a digit, from a long field that the body lacks."""
     (violation,) = check(postgres(config))
 
@@ -200,7 +196,7 @@ def test_a_key_one_letter_away_is_an_error(config: Body, rule: str, message: str
 
 
 @pytest.mark.slow
-def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
+def test_hardly_any_real_key_would_be_taken_for_a_slip():
     """Left out one by one, two of the 4,684 known keys of `config` would be called misspelt."""
     known = ServiceCatalogue.packaged()
     entries = [service for name in known.names() if (service := known.entry(name))]
@@ -229,14 +225,14 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
         ("workday_hcm", "schema", {"subscriber_id": "s"}),
     ],
 )
-def test_what_live_tests_and_the_newest_definition_have_is_known(service: str, naming: str, config: Body) -> None:
+def test_what_live_tests_and_the_newest_definition_have_is_known(service, naming, config):
     """Values and keys of live tests and answers are valid, also a file source with and without a table."""
     body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
 
     assert [] == check(body, strict=True)
 
 
-def test_a_choice_of_values_may_be_null_where_the_field_may() -> None:
+def test_a_choice_of_values_may_be_null_where_the_field_may():
     """Null is a value of a nullable field with a choice of values, and of no other one."""
     body: Body = {"group_id": "g", "service": "google_analytics_4_export", "config": {"schema": "s"}}
 
@@ -251,7 +247,7 @@ def test_a_choice_of_values_may_be_null_where_the_field_may() -> None:
         ({"auth": {"password": None}}, "password has to be text, not null. Remove it instead."),
     ],
 )
-def test_null_in_an_update_clears_a_key(part: Body, message: str) -> None:
+def test_null_in_an_update_clears_a_key(part, message):
     """The warning about a null in `config` of an update says that it clears the key; elsewhere it is to be removed."""
     (violation,) = check_change(part, {"service": "postgres"})
 
@@ -260,13 +256,13 @@ def test_null_in_an_update_clears_a_key(part: Body, message: str) -> None:
     assert message == violation.message
 
 
-def test_a_password_may_stand_in_auth_of_an_update() -> None:
+def test_a_password_may_stand_in_auth_of_an_update():
     """An update of postgres may have `auth.password`, as a live test of the provider sends it."""
     assert [] == check_change({"auth": {"password": "x"}}, {"service": "postgres"}, strict=True)
 
 
 @pytest.mark.parametrize("service", ["google_analytics", "db2", "sendinblue"])
-def test_a_service_without_a_definition_is_doubted(service: str) -> None:
+def test_a_service_without_a_definition_is_doubted(service):
     """A service that only the provider still lists is said to be in no definition of the catalogue's date."""
     naming = naming_keys(service)[0]
     (violation,) = check(
@@ -281,7 +277,7 @@ def test_a_service_without_a_definition_is_doubted(service: str) -> None:
 
 @pytest.mark.parametrize("stars", ["******", "********"])
 @pytest.mark.parametrize("key", ["password", "tunnel_user", "update_method", "surely_no_field"])
-def test_a_mask_is_no_value(key: str, stars: str) -> None:
+def test_a_mask_is_no_value(key, stars):
     """Stars alone are an error in every field, of a create and of an update; a password may end with stars."""
     expected = (f"/config/{key}", "shape.masked", "error")
 
@@ -306,7 +302,7 @@ def test_a_mask_is_no_value(key: str, stars: str) -> None:
         (postgres({"database": None}), "/config/database", "has to be text, not null. Remove it instead."),
     ],
 )
-def test_a_required_key_has_to_be_filled(body: Body, pointer: str, message: str) -> None:
+def test_a_required_key_has_to_be_filled(body, pointer, message):
     """An empty text or a null of a required key is an error that asks to fill it; another null is to be removed."""
     said = {violation.pointer: violation.message for violation in check(body)}
 
@@ -321,7 +317,7 @@ def test_a_required_key_has_to_be_filled(body: Body, pointer: str, message: str)
         ("klarna", "csv_delimiter", 'csv_delimiter has to be ",", ":", ";" or "|".'),
     ],
 )
-def test_the_values_of_a_field_are_listed_as_json_has_them(service: str, key: str, message: str) -> None:
+def test_the_values_of_a_field_are_listed_as_json_has_them(service, key, message):
     """The list of values shows null as null, and a text without letters and digits in quotes."""
     (violation,) = check({"group_id": "g", "service": service, "config": {"schema": "s", key: "zzz"}})
 

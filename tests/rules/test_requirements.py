@@ -69,7 +69,7 @@ def told(body: Body, **options: Any) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.service}-{fact.key}")
-def test_each_fact_is_broken_by_one_body_and_met_by_another(fact: Fact) -> None:
+def test_each_fact_is_broken_by_one_body_and_met_by_another(fact):
     """A fact names its key where the body breaks it, and is silent where it is met, or its condition is absent."""
     service, key, kind, when = fact
     place, value = f"/config/{key}", {key: value_of(service, key)}
@@ -83,7 +83,7 @@ def test_each_fact_is_broken_by_one_body_and_met_by_another(fact: Fact) -> None:
 
 
 @pytest.mark.parametrize("value", ["BRAND_NEW", "${env:METHOD}", "", 5, ["SshTunnel"], None])
-def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value: object) -> None:
+def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value):
     """A key may have an effect beside a value that the catalogue lacks, as that of a reference; an empty one never."""
     assert [] == told(new("postgres", {"host": "h", "connection_type": "Directly", "tunnel_host": ""}))
     assert [] == told(new("postgres", {"host": "h", "connection_type": value, "tunnel_host": "t"}))
@@ -93,7 +93,7 @@ def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value: object) ->
     ("service", "way"),
     [("postgres", ""), ("mongo", ""), ("sap_hana_db", "ms_host"), ("sql_server", "connection_string")],
 )
-def test_a_database_needs_a_host(service: str, way: str) -> None:
+def test_a_database_needs_a_host(service, way):
     """Without host a database is warned about, an error with its way out if strict; a card or another key brings it."""
     key = "hosts" if service == "mongo" else "host"
     missing = [(f"/config/{key}", "inferred.host")]
@@ -108,7 +108,7 @@ def test_a_database_needs_a_host(service: str, way: str) -> None:
     assert [] == told(new(service, {way: "w"} if way else {key: "h"}))
 
 
-def test_a_host_is_no_matter_of_other_services_and_of_changes_that_leave_it() -> None:
+def test_a_host_is_no_matter_of_other_services_and_of_changes_that_leave_it():
     """A service without a tunnel needs no host, and a change is judged only if it clears the host."""
     stored = {"service": "postgres", "config": {"schema_prefix": "p", "port": 1}}
 
@@ -122,7 +122,7 @@ def test_a_host_is_no_matter_of_other_services_and_of_changes_that_leave_it() ->
 GITHUB: Body = {"sync_mode": "SpecificRepositories"}
 
 
-def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too() -> None:
+def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too():
     """A list is an error, also with a card; of a change, it is one only if the stored connection had the list."""
     lacks = [("/config/repositories", "published.needed_list", "error")]
     whole, broken = ({"service": "github", "config": {**GITHUB, **more}} for more in ({"repositories": ["r"]}, {}))
@@ -138,7 +138,7 @@ def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too() 
     assert [] == judged({"service": "github", "config": {}}, **GITHUB)  # an empty config is not known
 
 
-def test_a_list_that_a_stored_connection_of_a_typed_service_lacks_is_a_warning() -> None:
+def test_a_list_that_a_stored_connection_of_a_typed_service_lacks_is_a_warning():
     """A rule that an existing connection breaks without the change is a warning, also if it is a typed service's."""
     stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
     (warning,) = check_change({"config": {"sync_mode": "SpecificAdvertisers"}}, stored)
@@ -146,7 +146,7 @@ def test_a_list_that_a_stored_connection_of_a_typed_service_lacks_is_a_warning()
     assert ("pinterest_ads.advertisers.required", "warning") == (warning.rule, warning.severity)
 
 
-def test_a_hidden_or_held_value_is_not_missing() -> None:
+def test_a_hidden_or_held_value_is_not_missing():
     """A secret that an answer lacks, and a key that an external secrets manager holds, count as given."""
     stored = {"service": "anaplan", "config": {"auth_mode": "Certificate", "certificate": "******"}}
 
@@ -158,7 +158,7 @@ def test_a_hidden_or_held_value_is_not_missing() -> None:
     )
 
 
-def test_one_key_is_left_out_of_the_check() -> None:
+def test_one_key_is_left_out_of_the_check():
     """`unchecked` with a key leaves out what the catalogue says about this key."""
     body = new("postgres", {"hosst": "h", "port": "five", "tunnel_host": 7})
 
@@ -179,7 +179,7 @@ def test_one_key_is_left_out_of_the_check() -> None:
         ("postgres", {"schema_prefix": "UPPER"}, "schema_prefix.name"),
     ],
 )
-def test_a_key_leaves_out_no_more_than_its_service(service: str, config: Body, rule: str) -> None:
+def test_a_key_leaves_out_no_more_than_its_service(service, config, rule):
     """A key in `unchecked` keeps each error that `unchecked=True` keeps: of a mask as a secret, and of a wrong name."""
     body = new(service, config)
 
@@ -187,7 +187,7 @@ def test_a_key_leaves_out_no_more_than_its_service(service: str, config: Body, r
     assert rule in [each.rule for each in check(body, unchecked=[*config])]
 
 
-def test_the_page_of_services_counts_what_is_packaged() -> None:
+def test_the_page_of_services_counts_what_is_packaged():
     """docs/services.md has the numbers of facts, services, keys, defaults and sources; no fact was left out."""
     text = " ".join((PAGES / "docs/services.md").read_text("utf-8").split())
     file = json.loads(fivetran_openapi.requirements())
@@ -208,7 +208,7 @@ def test_the_page_of_services_counts_what_is_packaged() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/services.md", "docs/rules.md", "docs/comparison.md"])
-def test_the_pages_count_what_is_checked_for_whom(page: str) -> None:
+def test_the_pages_count_what_is_checked_for_whom(page):
     """Each page has the numbers of typed services, of those with facts, and of those by their fields alone."""
     text = " ".join((PAGES / page).read_text("utf-8").split())
     names, facts = {*CATALOGUE.names()}, {fact.service for fact in FACTS} - TYPED

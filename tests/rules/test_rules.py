@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Effect, RuleInfo, all_rules
+from fivetran_rules import Effect, all_rules
 
 from ._bodies import CARD, FULL, check, check_change, found, google, other, pinterest
-from ._tables import CHANGES, CREATES, NOW, Row
+from ._tables import CHANGES, CREATES, NOW
 
 RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published.", "inferred."))}
 
@@ -24,7 +24,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("rule", "row"), ROWS)
-def test_a_rule_names_every_place_that_breaks_it(rule: str, row: Row) -> None:
+def test_a_rule_names_every_place_that_breaks_it(rule, row):
     """A rule names every place, and no other, and is silent if the stored value is unknown."""
     violations = [each for each in row.judge() if each.rule == rule]
 
@@ -36,14 +36,14 @@ def test_a_rule_names_every_place_that_breaks_it(rule: str, row: Row) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_every_rule_stands_in_the_tables(rule: RuleInfo) -> None:
+def test_every_rule_stands_in_the_tables(rule):
     """Each rule of the catalogue has a row that breaks it and one that does not, for each moment it applies to."""
     moments = {(moment, bool(row.places)) for moment in rule.applies for row in TABLES[moment].get(rule.id, ())}
 
     assert {(moment, broken) for moment in rule.applies for broken in (True, False)} == moments
 
 
-def test_a_rule_about_a_permanent_key_says_so() -> None:
+def test_a_rule_about_a_permanent_key_says_so():
     """A rule that refuses a key of every update has the effect PERMANENT, by which a plan replaces a connection."""
     refusing = {rule.id for rule in all_rules() if rule.applies == ("change",) and rule.presence_only}
 
@@ -55,13 +55,13 @@ def test_a_rule_about_a_permanent_key_says_so() -> None:
     [pinterest(), google(), other(), FULL, pinterest(connect_card_config=CARD, run_setup_tests=False)],
     ids=["pinterest_ads", "google_ads", "other", "full", "card"],
 )
-def test_a_sound_connection_passes(body: dict[str, object]) -> None:
+def test_a_sound_connection_passes(body):
     """A valid connection has no violations, with and without `strict`."""
     assert [] == check(body)
     assert [] == check(body, strict=True)
 
 
-def test_everything_is_said_at_once() -> None:
+def test_everything_is_said_at_once():
     """All violations are returned together, in the order of their places."""
     body = pinterest(
         {"sync_mode": "SpecificAdvertisers", "refresh_token_expires_at": str(NOW)},
@@ -101,7 +101,7 @@ ODD: dict[str, dict[str, Any]] = {f"/{key}": {key: Elementwise()} for key in FUL
 
 
 @pytest.mark.parametrize(("pointer", "odd"), ODD.items(), ids=ODD)
-def test_what_compares_oddly_is_judged(pointer: str, odd: dict[str, Any]) -> None:
+def test_what_compares_oddly_is_judged(pointer, odd):
     """A value whose comparisons have no truth value is reported as no JSON, in a create and in a change."""
     rest = {"networking_method": "PrivateLink", "schedule_type": "manual", "data_delay_threshold": 5}
 
@@ -110,7 +110,7 @@ def test_what_compares_oddly_is_judged(pointer: str, odd: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("key", FULL["config"])
-def test_what_is_stored_may_compare_oddly(key: str) -> None:
+def test_what_is_stored_may_compare_oddly(key):
     """A stored value whose comparisons have no truth value does not disturb the rules."""
     stored = {"service": "pinterest_ads", "config": FULL["config"] | {key: Elementwise()}}
 
@@ -128,7 +128,7 @@ class Model:
 
 
 @pytest.mark.parametrize("stored", [Model, dict, MappingProxyType])
-def test_what_is_stored_may_be_a_model(stored: Any) -> None:
+def test_what_is_stored_may_be_a_model(stored):
     """A stored connection may be a model or the equal mapping."""
     kept = stored({"networking_method": "Directly"})
 
@@ -138,7 +138,7 @@ def test_what_is_stored_may_be_a_model(stored: Any) -> None:
 @pytest.mark.parametrize(
     ("stored", "kind"), [([], "list"), ("brisk_otter", "str"), (0, "int"), (Model([]), "Model")], ids=repr
 )
-def test_what_is_no_connection_is_not_taken_for_one(stored: Any, kind: str) -> None:
+def test_what_is_no_connection_is_not_taken_for_one(stored, kind):
     """A stored connection of another type is refused, since rules would be skipped silently."""
     with pytest.raises(TypeError, match=f"^stored is of type {kind}: pass a mapping, a model "):
         check_change({"private_link_id": "l"}, stored)

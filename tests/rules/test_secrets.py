@@ -13,7 +13,7 @@ from fivetran_rules import is_secret
         *("my_pem", "x_jwt", "auth_key", "server_certificate", "blob_sas", "gcs_key_json"),
     ],
 )
-def test_secrets_are_known_by_their_names(key: str) -> None:
+def test_secrets_are_known_by_their_names(key):
     """The usual names of secrets are recognized in any spelling."""
     assert is_secret(key)
 
@@ -21,7 +21,7 @@ def test_secrets_are_known_by_their_names(key: str) -> None:
 @pytest.mark.parametrize(
     "key", ["account_key", "consumer_key", "pass_phrase", "tenant_id", "role_arn", "token_id", "blob_sas_url", "value"]
 )
-def test_the_official_list_is_known(key: str) -> None:
+def test_the_official_list_is_known(key):
     """Keys that the official provider calls sensitive are secret under any name, except `value`."""
     assert is_secret(key) is (key != "value")
 
@@ -34,6 +34,6 @@ def test_the_official_list_is_known(key: str) -> None:
         *("access_key_id", "is_private_key_encrypted", "aws_credentials", "use_api_keys", "client_id"),
     ],
 )
-def test_harmless_keys_are_left(key: str) -> None:
+def test_harmless_keys_are_left(key):
     """Names that resemble secrets, and those that the official list calls open, are not secret."""
     assert not is_secret(key)

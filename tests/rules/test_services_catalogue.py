@@ -1,6 +1,5 @@
 """The catalogue of all services: its content, late reading, and refused files."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from fivetran_rules import ServiceCatalogue, is_secret, may_be_secret
 PACKAGED = ServiceCatalogue.packaged()
 
 
-def test_every_service_is_there() -> None:
+def test_every_service_is_there():
     """The packaged catalogue has 818 services, a date and its sources."""
     assert 818 == len(PACKAGED.names())
     assert list(PACKAGED.names()) == sorted(PACKAGED.names())
@@ -20,7 +19,7 @@ def test_every_service_is_there() -> None:
     assert "<ServiceCatalogue of 818 services, 2026-07-11>" == repr(PACKAGED)
 
 
-def test_a_service_is_described() -> None:
+def test_a_service_is_described():
     """A service has its naming of the destination, its fields and the keys of a secrets manager."""
     postgres = PACKAGED.entry("postgres")
 
@@ -37,7 +36,7 @@ def test_a_service_is_described() -> None:
     assert {"client_private_key", "password"} == postgres.secret_keys
 
 
-def test_objects_in_lists_are_described() -> None:
+def test_objects_in_lists_are_described():
     """The keys of an object in a list are the keys of the field's items."""
     facebook = PACKAGED.entry("facebook_ads")
 
@@ -48,12 +47,12 @@ def test_objects_in_lists_are_described() -> None:
 
 
 @pytest.mark.parametrize("name", ["Postgres", "post gres", "../postgres", "x" * 10_000, "", '"', "\n", "\ud800"])
-def test_any_text_may_be_asked_for(name: str) -> None:
+def test_any_text_may_be_asked_for(name):
     """Any other text than the name of a service is an unknown service."""
     assert PACKAGED.entry(name) is None
 
 
-def test_the_secret_keys_are_those_of_all_services() -> None:
+def test_the_secret_keys_are_those_of_all_services():
     """The secret keys of a catalogue are those of its services, at any depth."""
     services = [PACKAGED.entry(name) for name in PACKAGED.names()]
 
@@ -71,12 +70,12 @@ def test_the_secret_keys_are_those_of_all_services() -> None:
         ("anything_token", "postgres", True),
     ],
 )
-def test_a_service_tells_which_keys_are_secret(key: str, service: str | None, secret: bool) -> None:
+def test_a_service_tells_which_keys_are_secret(key, service, secret):
     """Keys that a service's description marks are secret; other keys are decided by list and name."""
     assert secret is is_secret(key, service)
 
 
-def test_without_a_service_any_services_secret_may_be_one() -> None:
+def test_without_a_service_any_services_secret_may_be_one():
     """Without a known service, a key that any of the 818 services marks is secret."""
     assert may_be_secret("username")
     assert may_be_secret("password")
@@ -84,7 +83,7 @@ def test_without_a_service_any_services_secret_may_be_one() -> None:
 
 
 @pytest.mark.parametrize("tell", [is_secret, lambda key, _: may_be_secret(key)], ids=["by service", "by key"])
-def test_every_marked_key_of_every_service_is_secret(tell: Callable[..., bool]) -> None:
+def test_every_marked_key_of_every_service_is_secret(tell):
     """Every key that a service marks as secret is secret."""
     marked: list[Any] = [(key, name) for name in PACKAGED.names() for key in _entry(name).secret_keys]
 

@@ -152,7 +152,7 @@ CREATES: dict[str, list[tuple[object, str]]] = {
 
 
 @pytest.mark.parametrize(("rule", "body", "finding"), [(rule, *row) for rule, rows in CREATES.items() for row in rows])
-def test_the_shape_of_a_new_connection(rule: str, body: object, finding: str) -> None:
+def test_the_shape_of_a_new_connection(rule, body, finding):
     """Each wrong key has one violation: the mistake and the next step."""
     (violation,) = check(body)
 
@@ -211,7 +211,7 @@ CHANGES: dict[str, list[tuple[object, Body | None, str]]] = {
 @pytest.mark.parametrize(
     ("rule", "patch", "stored", "finding"), [(rule, *row) for rule, rows in CHANGES.items() for row in rows]
 )
-def test_the_shape_of_a_change(rule: str, patch: object, stored: Body | None, finding: str) -> None:
+def test_the_shape_of_a_change(rule, patch, stored, finding):
     """A change is judged by the schema of an update, and its config by the stored service."""
     (violation,) = check_change(patch, stored)
 
@@ -234,7 +234,7 @@ def test_the_shape_of_a_change(rule: str, patch: object, stored: Body | None, fi
     ],
     ids=str,
 )
-def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) -> None:
+def test_a_sound_change_passes(patch, stored):
     """A valid change passes, with null in clearable fields, and any config of an undescribed service."""
     assert [] == check_change(patch, stored)
 
@@ -255,7 +255,7 @@ def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) ->
     ],
     ids=["nan", "inf", "surrogate", "set", "bytes", "large", "larger", "small", "number as key", "surrogate as key"],
 )
-def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
+def test_what_json_cannot_hold_is_named(value, reason):
     """A value that JSON cannot represent is refused with its pointer, even where the document allows any value."""
     free = other(config={"list": [0, value]})
     (in_free,) = check(free)
@@ -268,7 +268,7 @@ def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
     assert f"/config/schema {reason}" == in_typed.message
 
 
-def test_a_body_that_is_no_json_itself_is_named() -> None:
+def test_a_body_that_is_no_json_itself_is_named():
     """A key that is not text is a violation of the body itself."""
     (violation,) = check({**pinterest(), 5: "five"})
 
@@ -278,12 +278,12 @@ def test_a_body_that_is_no_json_itself_is_named() -> None:
 
 
 @pytest.mark.parametrize("value", [2**1024 - 1, -(2**1024) + 1, 1.5e308, True, None, "\U0001f600", (1, [2])])
-def test_what_json_can_hold_passes(value: object) -> None:
+def test_what_json_can_hold_passes(value):
     """Large numbers, all Unicode characters and tuples are accepted as JSON."""
     assert [] == check(other(config={"value": value}))
 
 
-def test_everything_else_is_judged_beside_what_is_no_json() -> None:
+def test_everything_else_is_judged_beside_what_is_no_json():
     """A value outside of JSON does not hide other violations."""
     body = pinterest({"schema": "\ud800", "sync_mode": "all"}, paused=float("nan"))
 
@@ -298,7 +298,7 @@ def _nested(levels: int, *, value: object = 1) -> Body:
     return {"config": value}
 
 
-def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
+def test_deep_nesting_is_refused_where_it_gets_too_deep():
     """A hundred levels of nesting are accepted, and not one more."""
     body = other() | _nested(100)
 
@@ -309,7 +309,7 @@ def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
     assert violation.message.endswith("is nested too deeply.")
 
 
-def test_a_body_that_holds_itself_is_refused() -> None:
+def test_a_body_that_holds_itself_is_refused():
     """A list or object inside of itself is refused at each recursion."""
     loop: list[Any] = []
     loop += [loop, {"again": loop}, "fine"]
@@ -324,7 +324,7 @@ def test_a_body_that_holds_itself_is_refused() -> None:
     assert ("/config/ring/ring", "shape.body") in found(check_change({"config": {"ring": ring}}))
 
 
-def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
+def test_what_a_body_holds_twice_does_not_hold_itself():
     """One object at two places is not a recursion."""
     both = ["1"]
 
@@ -343,12 +343,12 @@ def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
     ],
     ids=["secret", "enum", "number", "float", "free", "key"],
 )
-def test_text_and_numbers_of_other_types_are_taken_as_such(body: Body) -> None:
+def test_text_and_numbers_of_other_types_are_taken_as_such(body):
     """Subclasses of text and numbers are judged as text and numbers."""
     assert [] == check(body)
 
 
-def test_a_secret_is_judged_by_what_it_holds() -> None:
+def test_a_secret_is_judged_by_what_it_holds():
     """A secret's value is judged, not its mask, and no message shows it."""
     (violation,) = check(pinterest({"sync_mode": Masked("AllAdvertiser")}))
 
@@ -356,7 +356,7 @@ def test_a_secret_is_judged_by_what_it_holds() -> None:
 
 
 @pytest.mark.parametrize("value", ["hunter2-hunter2", 5, ["hunter2-hunter2"], {"hunter2-hunter2": 1}])
-def test_no_message_repeats_a_value(value: object) -> None:
+def test_no_message_repeats_a_value(value):
     """No message repeats a value, which may be a secret in the wrong place; only names of schemas show."""
     config = dict.fromkeys(FULL["config"], value) | {"schema": "pin"}
     body = dict.fromkeys(FULL, value) | {"service": "pinterest_ads", "config": config}
@@ -364,21 +364,21 @@ def test_no_message_repeats_a_value(value: object) -> None:
     assert [] == [each.message for each in check(body) if "hunter2" in each.message and "hunter2" not in each.pointer]
 
 
-def test_fields_of_the_connection_are_judged_for_any_service() -> None:
+def test_fields_of_the_connection_are_judged_for_any_service():
     """For an undescribed service, the fields of the connection are judged, and its config is not."""
     body = other(config={"host": "h"}, auth={"password": "p"}, syncfrequency=60, schedule_type="hourly")
 
     assert [("/schedule_type", "shape.enum"), ("/syncfrequency", "shape.unknown")] == found(check(body))
 
 
-def test_each_service_is_judged_by_its_own_schema() -> None:
+def test_each_service_is_judged_by_its_own_schema():
     """Each service is judged by its own schema."""
     body = google({"advertisers": ["1"]})
 
     assert [("/config/advertisers", "shape.unknown")] == found(check(body))
 
 
-def test_a_rule_speaks_instead_of_the_shape() -> None:
+def test_a_rule_speaks_instead_of_the_shape():
     """If a rule explains a wrong key, the shape check does not repeat it."""
     body = pinterest(daily_sync_time="05:30", sync_frequency=1440) | {"config": {}}
 
@@ -387,7 +387,7 @@ def test_a_rule_speaks_instead_of_the_shape() -> None:
     )
 
 
-def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
+def test_the_shape_speaks_where_a_rule_says_something_else():
     """A wrong type is reported beside another broken rule at the same place."""
     assert [("/private_link_id", "private_link_id.method"), ("/private_link_id", "shape.type")] == found(
         check(other(private_link_id=5))
@@ -415,9 +415,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         (google({"sync_mode": "ManagerAccounts"}), ("/config/manager_accounts", "shape.required")),
     ],
 )
-def test_what_the_document_refuses_is_refused_without_any_rule(
-    body: Body, expected: tuple[str, str], rules: pytest.MonkeyPatch
-) -> None:
+def test_what_the_document_refuses_is_refused_without_any_rule(body, expected, rules):
     """Without a rule that explains a refusal, the document's own message is reported."""
     rules.setattr(connection, "RULES", ())
     rules.setattr(connection, "SCHEMA_RULES", ())
@@ -426,7 +424,7 @@ def test_what_the_document_refuses_is_refused_without_any_rule(
     assert [expected] == found(check(body))
 
 
-def test_a_warning_explains_no_refusal(rules: pytest.MonkeyPatch) -> None:
+def test_a_warning_explains_no_refusal(rules):
     """If a rule only warns, the document's refusal is reported beside it."""
     warning = next(
         rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "pinterest_ads.networking_method.directly"
@@ -438,7 +436,7 @@ def test_a_warning_explains_no_refusal(rules: pytest.MonkeyPatch) -> None:
     assert [("/networking_method", warning.id), ("/sync_frequency", "shape.required")] == found(violations)
 
 
-def test_a_rule_that_the_document_does_not_state_is_met(rules: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_the_document_does_not_state_is_met(rules):
     """A documented rule is met by a body that breaks nothing else, whether or not the document states it too."""
     known = next(rule for rule in connection.RULES if rule.id == "sync_frequency.schedule")
     rule = replace(known, id="alone", severity_override="error")
@@ -449,7 +447,7 @@ def test_a_rule_that_the_document_does_not_state_is_met(rules: pytest.MonkeyPatc
         assert [("/sync_frequency", "alone")] == found(check(body))
 
 
-def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_is_explained_with_an_example(monkeypatch):
     """Without a rule, a wrong format is explained by the document's description and example."""
     monkeypatch.setattr(_judge, "_INSTEAD_OF", {})
 
@@ -463,7 +461,7 @@ def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) ->
     ] == [violation.message for violation in violations]
 
 
-def test_a_refusal_of_another_kind_is_reported() -> None:
+def test_a_refusal_of_another_kind_is_reported():
     """A JSON Schema keyword without its own message is reported too."""
     components = {"schemas": {"Few": {"type": "object", "maxProperties": 1, "properties": {"of": {"maxLength": 1}}}}}
     shape = Shape({"$ref": "#/components/schemas/Few", "components": components})
@@ -475,7 +473,7 @@ def test_a_refusal_of_another_kind_is_reported() -> None:
     )
 
 
-def test_every_rule_of_shape_is_shown_here() -> None:
+def test_every_rule_of_shape_is_shown_here():
     """The table of creates breaks each rule of shape but two: a form has a test of its own, and so has the count."""
     assert {"shape.format", "shape.more"} == {
         each.id for each in all_rules() if each.id[:6] == "shape."

@@ -16,7 +16,7 @@ from fivetran_rules import SERVICE_RULES, Effect
 from fivetran_rules._json import as_json
 from fivetran_rules._judge import _INSTEAD_OF, _judge_of
 
-from ._bodies import FULL, Body, check, check_change, found, google, pinterest
+from ._bodies import FULL, check, check_change, found, google, pinterest
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from ._bodies import FULL, Body, check, check_change, found, google, pinterest
     ],
     ids=["full", "threshold", "interval", "window"],
 )
-def test_a_sound_body_is_accepted_quickly(body: Body) -> None:
+def test_a_sound_body_is_accepted_quickly(body):
     """A valid body is accepted without a search for findings."""
     with patch("fivetran_rules._shape.as_json") as searched:
         assert [] == check(body)
@@ -54,7 +54,7 @@ class Metric(Enum):
     [{"a": [1, -5, 1.5, None, True, "ключ", {"b": []}]}, 2**1024 - 1, 1 - 2**1024, {}, ""],
     ids=["nested", "largest", "smallest", "empty", "text"],
 )
-def test_plain_json_is_not_copied(value: object) -> None:
+def test_plain_json_is_not_copied(value):
     """A plain JSON value comes back itself, without a flaw."""
     copy, flaws = as_json(value)
 
@@ -85,12 +85,12 @@ def test_plain_json_is_not_copied(value: object) -> None:
         ),
     ],
 )
-def test_what_cannot_be_sent_is_found_wherever_it_is(body: Body, pointer: str) -> None:
+def test_what_cannot_be_sent_is_found_wherever_it_is(body, pointer):
     """A value that cannot be sent is found at any place, though the validator would accept it."""
     assert pointer in [violation.pointer for violation in check(body)]
 
 
-def test_validators_are_made_once() -> None:
+def test_validators_are_made_once():
     """A schema is compiled once, since that takes milliseconds."""
 
     def judge_all() -> None:
@@ -104,12 +104,12 @@ def test_validators_are_made_once() -> None:
     compiled.assert_not_called()
 
 
-def test_an_empty_auth_is_as_good_as_none() -> None:
+def test_an_empty_auth_is_as_good_as_none():
     """An empty auth is never a violation."""
     assert [("/config/schema", "shape.empty")] == found(check(pinterest({"schema": ""}, auth={})))
 
 
-def test_a_rule_acts_by_its_effect_whatever_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_acts_by_its_effect_whatever_its_id(monkeypatch):
     """A renamed rule about a permanent key still means a replacement, and the mock can still ignore the key."""
     renamed = [
         replace(rule, id=f"{rule.id.removesuffix('create_only')}fixed") if rule.effect is Effect.PERMANENT else rule

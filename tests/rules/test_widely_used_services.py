@@ -103,7 +103,7 @@ def put(body: Json, changes: Json) -> Json:
 
 
 @pytest.mark.parametrize("service", GOOD)
-def test_a_good_connection_passes(service: str) -> None:
+def test_a_good_connection_passes(service):
     """A valid connection has no violation, even with `strict`."""
     assert [] == check(body_of(service), strict=True)
 
@@ -116,7 +116,7 @@ def test_a_good_connection_passes(service: str) -> None:
         for number, slip in enumerate(slips)
     ],
 )
-def test_a_slip_is_named(service: str, slip: Slip) -> None:
+def test_a_slip_is_named(service, slip):
     """A mistake is reported with pointer, rule, the next step, and the source of a published rule."""
     changes, pointer, rule, part = slip
 

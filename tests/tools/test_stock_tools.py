@@ -69,7 +69,7 @@ def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @EACH
-def test_openapi_typescript(file: Path, npm: Path, tmp_path: Path) -> None:
+def test_openapi_typescript(file, npm, tmp_path):
     """openapi-typescript generates types that the strict compiler accepts."""
     binaries = npm / "node_modules" / ".bin"
     run(binaries / "openapi-typescript", file, "-o", tmp_path / "types.ts")
@@ -79,7 +79,7 @@ def test_openapi_typescript(file: Path, npm: Path, tmp_path: Path) -> None:
 
 
 @EACH
-def test_swagger_parser(file: Path, npm: Path) -> None:
+def test_swagger_parser(file, npm):
     """swagger-parser finds the document valid, with all paths."""
     (npm / "validate.mjs").write_text(SWAGGER_PARSER, encoding="utf-8")
 
@@ -87,7 +87,7 @@ def test_swagger_parser(file: Path, npm: Path) -> None:
 
 
 @EACH
-def test_spectral(file: Path, npm: Path) -> None:
+def test_spectral(file, npm):
     """Spectral's OpenAPI rules find no violation."""
     off = ["info-contact"]
     if file.suffix == ".yaml":
@@ -100,7 +100,7 @@ def test_spectral(file: Path, npm: Path) -> None:
 
 
 @EACH
-def test_redocly(file: Path, tmp_path: Path) -> None:
+def test_redocly(file, tmp_path):
     """Redocly's minimal rules find no violation, and its bundle has every operation."""
     redocly = OPENAPI / "node_modules" / ".bin" / "redocly"
     run(redocly, "lint", "--extends=minimal", file)
@@ -111,7 +111,7 @@ def test_redocly(file: Path, tmp_path: Path) -> None:
 
 
 @EACH
-def test_datamodel_code_generator(file: Path, tmp_path: Path) -> None:
+def test_datamodel_code_generator(file, tmp_path):
     """datamodel-code-generator generates importable Pydantic models."""
     options = ["--input-file-type=openapi", "--output-model-type=pydantic_v2.BaseModel", "--formatters=builtin"]
     options += ["--openapi-scopes", "schemas", "paths"]
@@ -122,7 +122,7 @@ def test_datamodel_code_generator(file: Path, tmp_path: Path) -> None:
 
 
 @EACH
-def test_openapi_core(file: Path) -> None:
+def test_openapi_core(file):
     """openapi-core accepts a valid request, and refuses one with an unknown key."""
     read = openapi_core.OpenAPI.from_file_path(str(file))
     auth = {"Authorization": "Basic azpz"}
@@ -137,7 +137,7 @@ def test_openapi_core(file: Path) -> None:
 
 
 @EACH
-def test_openapi_generator(file: Path, tmp_path: Path) -> None:
+def test_openapi_generator(file, tmp_path):
     """openapi-generator finds the document valid, and generates a Python client with a module for each tag."""
     folder = tmp_path / "document"  # the generator takes no path with a space, which a clone's may have
     shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns("node_modules"))
@@ -153,7 +153,7 @@ FAMILIES = ("/v1/connections", "/v1/groups", "/v1/destinations", "/v1/users", "/
 
 
 @EACH
-def test_prism(file: Path) -> None:
+def test_prism(file):
     """Prism serves every family."""
     with Prism(document=file) as prism:
         answers = [httpx.get(prism.url + path, auth=("k", "s"), timeout=10) for path in FAMILIES]
@@ -161,7 +161,7 @@ def test_prism(file: Path) -> None:
     assert [200] * len(FAMILIES) == [answer.status_code for answer in answers]
 
 
-def test_schemathesis_generates_for_every_operation(tmp_path: Path) -> None:
+def test_schemathesis_generates_for_every_operation(tmp_path):
     """schemathesis's command line sends a request for each operation of the document without conditions."""
     (tmp_path / "document.json").write_text(json.dumps(document(conditions=False)), encoding="utf-8")
     options = ["--auth=k:s", "--phases=fuzzing", "--mode=positive", "-n", "1", "--checks=not_a_server_error"]

@@ -1,7 +1,6 @@
 """Requests to the mock's own API: none fails, and the mock refuses pages and host names of others."""
 
 import json
-import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,7 +47,7 @@ def client() -> Iterator[httpx.Client]:
 
 @pytest.mark.slow
 @given(RANDOM)
-def test_the_mocks_own_api_answers(client: httpx.Client, rng: random.Random) -> None:
+def test_the_mocks_own_api_answers(client, rng):
     """No request to the mock's own API is answered 500, and one of another site is answered 403."""
     foreign = rng.choice(FOREIGN) if rng.random() < 0.3 else {}
     name = rng.choice(NAMES)

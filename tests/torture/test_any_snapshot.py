@@ -1,7 +1,6 @@
 """Snapshots with arbitrary content: the mock restores and serves each, or refuses it and changes nothing."""
 
 import json
-import random
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ GOOD = whole()
 
 @pytest.mark.slow
 @given(RANDOM)
-def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
+def test_an_edited_snapshot_is_restored_or_refused(rng):
     """An edited snapshot is restored whole, or refused without a change; no request fails after it."""
     mock = filled()
     edited = json.dumps(edited_json(rng, json.loads(GOOD), rng.randint(1, 3))).encode()

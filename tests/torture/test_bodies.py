@@ -1,7 +1,6 @@
 """Bodies of any kind: `check`, the mock in process and the mock on a port agree, and none of them fails."""
 
 import json
-import random
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -78,7 +77,7 @@ def twins() -> Iterator[Twins]:
 
 @pytest.mark.slow
 @given(RANDOM, ANY)
-def test_the_mock_creates_what_check_accepts(twins: Twins, rng: random.Random, drawn: Any) -> None:
+def test_the_mock_creates_what_check_accepts(twins, rng, drawn):
     """A body is created exactly if `check` accepts it, in process as on a port."""
     way, shown = rng.random(), examples(document()["paths"][PATH]["post"])
     body = drawn if way < 0.2 else edited_json(rng, rng.choice(shown), rng.randrange(4))
@@ -130,7 +129,7 @@ def routes() -> tuple[bytes, Routes]:
 
 @pytest.mark.slow
 @given(RANDOM)
-def test_no_route_fails_at_a_body(twins: Twins, routes: tuple[bytes, Routes], rng: random.Random) -> None:
+def test_no_route_fails_at_a_body(twins, routes, rng):
     """Edited examples and damaged JSON get the same answer in process and on a port, at every route."""
     before, found = routes
     twins.inside.restore(before)

@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.mark.slow
 @given(RANDOM)
-def test_a_damaged_state_file_is_refused_or_works(whole: bytes, rng: random.Random) -> None:
+def test_a_damaged_state_file_is_refused_or_works(whole, rng):
     """A state file with damaged bytes, or with an edited record, is refused, or the mock works with its records."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "state.db"
@@ -73,7 +73,7 @@ def _edit_a_record(rng: random.Random, file: Path) -> None:
 
 @pytest.mark.slow
 @given(RANDOM)
-def test_any_connection_file_is_judged(rng: random.Random) -> None:
+def test_any_connection_file_is_judged(rng):
     """`validate` ends with a verdict on any file."""
     content = json.dumps(edited_json(rng, new("pin_eu", sync_frequency=rng.choice(ODD)))).encode()
     if rng.random() < 0.7:

@@ -5,7 +5,6 @@ import json
 import random
 import socket
 import threading
-from collections.abc import Callable
 
 import httpx
 import pytest
@@ -98,9 +97,7 @@ def _unread_answers(_: random.Random, client: httpx.Client) -> None:
         (_snapshots, 120),
     ],
 )
-def test_a_flood_is_bounded(
-    flood: Callable[[random.Random, httpx.Client], None], megabytes: int, rng: random.Random
-) -> None:
+def test_a_flood_is_bounded(flood, megabytes, rng):
     """Under a flood the server's memory stays bounded, and another client does not wait until the flood ends."""
     with serve("--behaviour", "unknown_column=stored") as server, server.client() as sender, server.client() as other:
         answers = list[httpx.Response]()

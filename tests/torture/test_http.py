@@ -1,6 +1,5 @@
 """Malformed HTTP: the server refuses it, and continues to serve other clients."""
 
-import random
 import re
 import socket
 from collections.abc import Iterator
@@ -67,14 +66,14 @@ def port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("data", FLAWED, ids=range(len(FLAWED)))
-def test_a_request_with_a_flaw_is_refused(port: int, data: bytes) -> None:
+def test_a_request_with_a_flaw_is_refused(port, data):
     """A request with a flaw gets one answer, which refuses it."""
     assert [b"400"] == STATUS.findall(exchange(port, data) or b"")
 
 
 @pytest.mark.slow
 @given(RANDOM, st.sampled_from([message(), message() * 2, post(b"Content-Length: 2", body=b"{}"), *FLAWED]))
-def test_damaged_bytes_are_answered_in_http(port: int, rng: random.Random, data: bytes) -> None:
+def test_damaged_bytes_are_answered_in_http(port, rng, data):
     """Damaged requests are answered by HTTP without a status 500, or cut off."""
     data = edited_bytes(rng, data)
     answer = exchange(port, data)

@@ -4,7 +4,6 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -40,7 +39,7 @@ def stored(server: Served) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_killed_server_keeps_what_it_acknowledged(rng: random.Random, tmp_path: Path) -> None:
+def test_a_killed_server_keeps_what_it_acknowledged(rng, tmp_path):
     """A server on one state file is killed again and again; after each start, all acknowledged creates are there."""
     acknowledged: dict[str, str] = {}
     for turn in range(KILLS):
@@ -65,7 +64,7 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
             acknowledged[name] = answer.json()["data"]["id"]
 
 
-def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
+def test_clients_find_what_they_did_among_faults(rng, tmp_path):
     """Among faults, the group of each client has the client's changes, also after the server was killed."""
     options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed")
     with serve(*options) as server:

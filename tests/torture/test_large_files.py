@@ -46,9 +46,7 @@ def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
         ],
     ),
 )
-def test_many_problems_take_linear_time_and_a_bounded_output(
-    loaded: Callable[[str, str], Loaded], name: str, text: str
-) -> None:
+def test_many_problems_take_linear_time_and_a_bounded_output(loaded, name, text):
     """A file with thousands of problems shows 1,000, and the number of the others."""
     with at_most(calls=10_000_000):
         found = loaded(name, text).findings
@@ -58,7 +56,7 @@ def test_many_problems_take_linear_time_and_a_bounded_output(
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
+def test_long_lists_of_objects_are_compared_in_linear_time(order):
     """Lists of thousands of objects are equal in the same order, and compared by position in another one."""
     items = [{"name": f"n{number}", "fields": ["a", "b"]} for number in range(4_000)]
 
@@ -68,7 +66,7 @@ def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
     assert (order == -1) == bool(found)
 
 
-def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded: Callable[[str, str], Loaded]) -> None:
+def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded):
     """A key of 400 KB above 1,000 values is refused, and messages show a part of a long key."""
     long = "k" * 400_000
     (refused,) = loaded("deep.json", json.dumps({long: [1] * 1_000})).findings
@@ -79,7 +77,7 @@ def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded: Callable[[st
 
 
 @pytest.mark.slow
-def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path: Path) -> None:
+def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path):
     """A table of 3,000 rows with 2,000 keys each is refused, as are defaults of 2,000 keys of 3,000 entries."""
     (tmp_path / "rows.csv").write_text("n\n" + "x\n" * 3_000)
     config = {f"k{number}": "${n}" for number in range(2_000)}
@@ -93,7 +91,7 @@ def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path: Path) ->
         assert ["file.size"] == [each.rule for each in load_files([str(path)], lookup=None).findings]
 
 
-def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path: Path) -> None:
+def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path):
     """A header of 100,000 columns is read in linear time; a table with too many cells is refused while it is read."""
     path = tmp_path / "table.csv"
     path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
@@ -105,7 +103,7 @@ def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path: Path) -> No
         read_table(str(path))
 
 
-def test_a_text_is_not_multiplied_by_its_references(loaded: Callable[[str, str], Loaded], tmp_path: Path) -> None:
+def test_a_text_is_not_multiplied_by_its_references(loaded, tmp_path):
     """A text in which a long cell stands 1,000 times is refused, and 100,000 escaped marks are read at once."""
     (tmp_path / "long.csv").write_text("n\n" + "x" * 10_000 + "\n")
     body = {"for_each": {"csv": "long.csv"}, "service": "postgres", "config": {"host": "${n}" * 1_000}}
@@ -115,7 +113,7 @@ def test_a_text_is_not_multiplied_by_its_references(loaded: Callable[[str, str],
     assert loaded("marks.json", json.dumps({"service": "$${" * 100_000})).findings
 
 
-def test_a_folder_with_links_to_itself_ends(tmp_path: Path) -> None:
+def test_a_folder_with_links_to_itself_ends(tmp_path):
     """A folder is visited once, and a file is read once, under however many names."""
     (tmp_path / "a.yaml").write_text("version: 1\nconnections: []\n")
     for name in ("one", "two", "a-link.yaml"):
@@ -125,7 +123,7 @@ def test_a_folder_with_links_to_itself_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-def test_folders_within_folders_are_one_set(tmp_path: Path) -> None:
+def test_folders_within_folders_are_one_set(tmp_path):
     """Folders nested deeper than Python's stack are read."""
     here, made = Path.cwd(), 0
     os.chdir(tmp_path)
@@ -148,9 +146,7 @@ def test_folders_within_folders_are_one_set(tmp_path: Path) -> None:
     ("name", "text", "says"),
     [pytest.param("many.yaml", "- a\n" * 1_000_001, "more than 1,000,000 values", marks=pytest.mark.deep)],
 )
-def test_a_seed_has_a_bounded_number_of_values(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, says: str
-) -> None:
+def test_a_seed_has_a_bounded_number_of_values(tmp_path, capsys, name, text, says):
     """A seed with too many values is refused before they are made."""
     (tmp_path / name).write_text(text)
 
@@ -160,7 +156,7 @@ def test_a_seed_has_a_bounded_number_of_values(
 
 
 @pytest.mark.deep
-def test_equal_names_of_an_import_are_numbered_in_linear_time(tmp_path: Path) -> None:
+def test_equal_names_of_an_import_are_numbered_in_linear_time(tmp_path):
     """A Terraform state of 4,000 connections with one name becomes as many files."""
     values = {"group_id": "g", "service": "s3", "destination_schema": {"prefix": "same"}, "config": {"password": "p"}}
     found = [{"type": "fivetran_connector", "values": {**values, "id": str(number)}} for number in range(4_000)]
@@ -171,7 +167,7 @@ def test_equal_names_of_an_import_are_numbered_in_linear_time(tmp_path: Path) ->
     assert 4_000 == len(list((tmp_path / "o").iterdir()))
 
 
-def test_a_merge_of_many_lines_takes_linear_time(tmp_path: Path) -> None:
+def test_a_merge_of_many_lines_takes_linear_time(tmp_path):
     """A memory with 20,000 lines of one connection, which all differ, is read, and all are pending."""
     account = AccountId("mock", "https://api.example.com")
     names = {"group_id": "g", "schema": "s", "service": "postgres", "key": "k", "id": "x"}

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -32,7 +31,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 
 @pytest.mark.deep
 @pytest.mark.linux("counts memory in KiB")
-def test_ten_thousand_connections_take_bounded_memory(tmp_path: Path) -> None:
+def test_ten_thousand_connections_take_bounded_memory(tmp_path):
     """Each command takes less than 300 MiB: an apply that fills the memory, a saved plan with it, and a list."""
     (tmp_path / "rows.csv").write_text("n\n" + "".join(f"pg_{number}\n" for number in range(COUNT)))
     (tmp_path / "set.yaml").write_text(SET)

@@ -91,7 +91,7 @@ class Team:
 @settings(max_examples=5 + settings().max_examples // 5)  # git takes its time
 @given(runs)
 @example([("ours", {"three": "B"}, "done"), ("theirs", {"three": "B"}, "done"), ("ours", {"three": "A"}, "done")])
-def test_a_merge_takes_no_value_for_known_that_was_not_sent_last(runs: list[tuple[str, dict[str, str], str]]) -> None:
+def test_a_merge_takes_no_value_for_known_that_was_not_sent_last(runs):
     """After a merge, `applied` is said of the last password alone, and an apply that is killed and repeated ends it."""
     with tempfile.TemporaryDirectory() as folder:
         team = Team(Path(folder))

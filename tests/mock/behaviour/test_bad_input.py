@@ -8,7 +8,6 @@ from fivetran_mock import FivetranMock
 
 from ..._cases import slow_after
 from ..core._asking import ask, create, data
-from ._backends import Api
 
 GOOD = b'{"group_id":"g","service":"mailchimp","config":{"schema":"s"%s}}'
 
@@ -40,7 +39,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_body_that_is_no_json(api: Api, body: bytes) -> None:
+def test_body_that_is_no_json(api, body):
     """A body that is not strict JSON is refused in the API's format, and nothing changes."""
     made = api.create(schema="before")
     before = api.mock.snapshot()
@@ -68,7 +67,7 @@ def test_body_that_is_no_json(api: Api, body: bytes) -> None:
         ],
     ),
 )
-def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
+def test_unusual_but_sound_bodies_are_taken(api, extra):
     """Unusual but valid JSON is accepted and returned unchanged."""
     body = GOOD % extra
 
@@ -80,7 +79,7 @@ def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
     ("method", "path"), [("PATCH", "/schemas"), ("POST", "/schemas/tables/resync"), ("POST", "/sync")]
 )
 @pytest.mark.parametrize("count", [2, 200, 20_000])
-def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int) -> None:
+def test_findings_of_a_large_body_are_bounded(method, path, count):
     """A body with thousands of wrong keys is refused with at most a hundred findings."""
     mock = FivetranMock(check_replies=True)
     reply = ask(mock, method, f"/v1/connections/{create(mock)['id']}{path}", dict.fromkeys(map(str, range(count)), 1))
@@ -92,7 +91,7 @@ def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int
 
 @pytest.mark.usefixtures("naming_keys")
 @pytest.mark.parametrize("text", ["\u2028", "\x00", "é", "\N{GRINNING FACE}", 'quote " and \\', "a" * 5_000, "\x7f\n"])
-def test_any_text_survives(api: Api, text: str) -> None:
+def test_any_text_survives(api, text):
     """Ids, names and values may contain any text, and can be looked up by it."""
     made = api.create(schema=text, config={text: text})
 
@@ -109,7 +108,7 @@ def test_any_text_survives(api: Api, text: str) -> None:
         *("/v1/connections/{}", "/v1/connections/" + "a" * 100_000, "/v1/connections/a%2Fb", "/v1/connections/\x00"),
     ],
 )
-def test_strange_ids_are_unknown(target: str) -> None:
+def test_strange_ids_are_unknown(target):
     """A path segment with any characters is an id, and an unknown one is not found."""
     reply = ask(FivetranMock(check_replies=True), "GET", target)
 
@@ -118,6 +117,6 @@ def test_strange_ids_are_unknown(target: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["/v1/connections?schema=%zz", "/v1/connections?&&", "/v1/connections?schema=%00"])
-def test_strange_queries_find_nothing(target: str) -> None:
+def test_strange_queries_find_nothing(target):
     """Invalid percent-encoding in a query is read literally."""
     assert {"items": []} == data(FivetranMock(check_replies=True), "GET", target)

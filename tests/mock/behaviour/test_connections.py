@@ -1,13 +1,8 @@
 """Connections: create, get, list, update and delete."""
 
-from typing import Any
-
 import pytest
 
 from fivetran_mock import FivetranMock
-
-from ._backends import Api
-from .conftest import ApiOf
 
 WHOLE = {
     "group_id": "amber_kettle",
@@ -27,7 +22,7 @@ WHOLE = {
 }
 
 
-def test_create_answers_as_the_api_does(api: Api) -> None:
+def test_create_answers_as_the_api_does(api):
     """A create returns 201, the API's message, the keys of the one recorded body, and the service's version."""
     answer = api.send("POST", "/v1/connections", WHOLE)
 
@@ -42,7 +37,7 @@ def test_create_answers_as_the_api_does(api: Api) -> None:
     assert [1, 0] == [made["service_version"] for made in (answer.data, api.create("google_calendar", schema="s"))]
 
 
-def test_fresh_connection_is_as_observed(api: Api) -> None:
+def test_fresh_connection_is_as_observed(api):
     """Without setup tests, a connection is incomplete, scheduled and at the start of its history."""
     data = api.create("pinterest_ads", run_setup_tests=False)
 
@@ -60,7 +55,7 @@ def test_fresh_connection_is_as_observed(api: Api) -> None:
     assert "pin_eu" == data["schema"]
 
 
-def test_secrets_are_never_shown(api: Api) -> None:
+def test_secrets_are_never_shown(api):
     """Neither auth nor a secret in config comes back, from any operation or from the journal."""
     secrets = {"password": "hush-1", "nested": {"api_key": "hush-2", "list": [{"private_key": "hush-3"}]}}
     created = api.create(config={**secrets, "host": "h"}, auth={"anything": "hush-4"})
@@ -90,14 +85,14 @@ def test_secrets_are_never_shown(api: Api) -> None:
         ("mailchimp", {"schema_prefix": "p", "schema": "a"}, "a"),
     ],
 )
-def test_schema_names_the_connection(api: Api, service: str, config: dict[str, Any], schema: str) -> None:
+def test_schema_names_the_connection(api, service, config, schema):
     """A connection is named by its schema, schema and table, or prefix, as its service wants it."""
     body = {"group_id": "g", "service": service, "config": config}
 
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
 
-def test_number_is_shown_as_it_was_written(api: Api) -> None:
+def test_number_is_shown_as_it_was_written(api):
     """Equal numbers of two creates are each shown as their body has them: a whole number or one with a point."""
     shown = [api.create(schema=f"s{number}", sync_frequency=number)["sync_frequency"] for number in (60, 60.0)]
 
@@ -108,7 +103,7 @@ def test_number_is_shown_as_it_was_written(api: Api) -> None:
     ("config", "schema"),
     [({"schema": "", "table": "t"}, "t"), ({"schema": 5, "table": "t"}, "t"), ({"schema": 5}, "own_service")],
 )
-def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], schema: str) -> None:
+def test_only_text_names_a_connection(api_of, config, schema):
     """An empty or other value is left out of the name of a connection whose service is not described."""
     api = api_of(FivetranMock(services=["own_service"]))
     body = {"group_id": "g", "service": "own_service", "config": config}
@@ -117,12 +112,12 @@ def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], sch
 
 
 @pytest.mark.usefixtures("naming_keys")
-def test_sheets_say_how_they_are_authorized(api: Api) -> None:
+def test_sheets_say_how_they_are_authorized(api):
     """The config of a google_sheets connection has `auth_type`."""
     assert "ServiceAccount" == api.create("google_sheets")["config"]["auth_type"]
 
 
-def test_schema_is_unique_within_a_group(api: Api) -> None:
+def test_schema_is_unique_within_a_group(api):
     """A second connection with the schema is refused in the same group, and allowed in another."""
     api.create(schema="same")
     again = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "same"}}
@@ -131,7 +126,7 @@ def test_schema_is_unique_within_a_group(api: Api) -> None:
     assert 201 == api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status
 
 
-def test_patch_merges_key_by_key(api: Api) -> None:
+def test_patch_merges_key_by_key(api):
     """A patch changes the config keys that it names, and keeps the others."""
     made = api.create("pinterest_ads", config={"click_attribution_window": "ONE", "view_attribution_window": "ONE"})
     data = api.patch(made["id"], config={"click_attribution_window": "SIXTY"}, pause_after_trial=True)
@@ -143,7 +138,7 @@ def test_patch_merges_key_by_key(api: Api) -> None:
 
 
 @pytest.mark.usefixtures("naming_keys")
-def test_null_clears(api: Api) -> None:
+def test_null_clears(api):
     """Null resets a field to its default, and removes a config key."""
     made = api.create(config={"host": "h"}, sync_frequency=60, destination_configuration={"virtual_warehouse": "w"})
     data = api.patch(made["id"], sync_frequency=None, destination_configuration=None, config={"host": None})
@@ -153,7 +148,7 @@ def test_null_clears(api: Api) -> None:
     assert "host" not in data["config"]
 
 
-def test_secrets_with_names_keep_their_names(api: Api) -> None:
+def test_secrets_with_names_keep_their_names(api):
     """A list of secrets shows the names, which identify the items, and masks everything else."""
     named = [{"key": "token", "value": "hush-1"}, {"key": "other", "value": "hush-2"}]
     shown = api.create("connector_sdk", config={"secrets_list": named})["config"]["secrets_list"]
@@ -162,7 +157,7 @@ def test_secrets_with_names_keep_their_names(api: Api) -> None:
 
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
-def test_create_takes_what_official_clients_send(api: Api, service: str) -> None:
+def test_create_takes_what_official_clients_send(api, service):
     """A create accepts two habits of official clients: null for absent, and quoted frequencies and booleans."""
     nulls = {"data_delay_sensitivity": None, "data_delay_threshold": None, "hybrid_deployment_agent_id": None}
     data = api.create(service, sync_frequency="60", paused="true", run_setup_tests="false", **nulls)
@@ -175,7 +170,7 @@ def test_create_takes_what_official_clients_send(api: Api, service: str) -> None
     assert data.get("hybrid_deployment_agent_id") is None
 
 
-def test_patch_takes_what_official_clients_send(api: Api) -> None:
+def test_patch_takes_what_official_clients_send(api):
     """A patch may repeat the current schema beside a change, and quote a frequency, true or false."""
     made = api.create("pinterest_ads", schema="pin_eu")
     config = {"schema": "pin_eu", "click_attribution_window": "SIXTY"}
@@ -190,7 +185,7 @@ def test_patch_takes_what_official_clients_send(api: Api) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"paused": "yes"}, {"paused": "1"}]
 )
-def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
+def test_other_spellings_are_refused(api, wrong):
     """Other nulls and quoted values, which no official client sends, are refused."""
     body = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "s"}, **wrong}
 
@@ -209,7 +204,7 @@ def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
         {},
     ],
 )
-def test_patch_refuses_what_only_a_create_may_set(api: Api, patch: dict[str, Any]) -> None:
+def test_patch_refuses_what_only_a_create_may_set(api, patch):
     """A patch of a permanent field, or without a stored field, is refused and changes nothing."""
     made = api.create("pinterest_ads", run_setup_tests=False)
     answer = api.send("PATCH", f"/v1/connections/{made['id']}", patch)
@@ -219,7 +214,7 @@ def test_patch_refuses_what_only_a_create_may_set(api: Api, patch: dict[str, Any
     assert made == api.get(made["id"])
 
 
-def test_patch_sees_what_is_stored(api: Api) -> None:
+def test_patch_sees_what_is_stored(api):
     """A patch with a daily sync time is accepted only if the stored frequency is daily."""
     daily = api.create(schema="a", sync_frequency=1440)
     hourly = api.create(schema="b", sync_frequency=60)
@@ -228,7 +223,7 @@ def test_patch_sees_what_is_stored(api: Api) -> None:
     assert 400 == api.send("PATCH", f"/v1/connections/{hourly['id']}", {"daily_sync_time": "07:00"}).status
 
 
-def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
+def test_patched_connection_is_shown_as_a_created_one(api):
     """A patched connection has its keys in the order of a created one."""
     created = api.send("POST", "/v1/connections", WHOLE).data
     added = {
@@ -247,7 +242,7 @@ def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
     ]
 
 
-def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
+def test_hour_is_forgotten_with_the_daily_frequency(api):
     """An answer has the hour of the sync only for a daily frequency."""
     created = api.send("POST", "/v1/connections", WHOLE).data
     patched = api.send("PATCH", f"/v1/connections/{created['id']}", {"sync_frequency": 60}).data
@@ -256,7 +251,7 @@ def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
     assert "daily_sync_time" not in patched
 
 
-def test_schema_status_is_set_by_a_patch(api: Api) -> None:
+def test_schema_status_is_set_by_a_patch(api):
     """A patch releases a connection that waits for its columns to be masked."""
     made = api.create(paused=True)
     assert "blocked_on_capture" == api.patch(made["id"], schema_status="blocked_on_capture")["status"]["schema_status"]
@@ -264,7 +259,7 @@ def test_schema_status_is_set_by_a_patch(api: Api) -> None:
     assert "ready" == api.patch(made["id"], schema_status="ready")["status"]["schema_status"]
 
 
-def test_deleted_is_gone(api: Api) -> None:
+def test_deleted_is_gone(api):
     """A delete returns the API's message; afterwards the connection is not found, and its schema can be used again."""
     made = api.create()
     path = f"/v1/connections/{made['id']}"
@@ -277,7 +272,7 @@ def test_deleted_is_gone(api: Api) -> None:
     assert made["id"] != api.create()["id"]
 
 
-def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
+def test_cursor_survives_what_comes_and_goes(api):
     """If connections are deleted or added between pages, the next page neither skips nor repeats one."""
     made = [api.create(schema=f"s{number}")["id"] for number in range(4)]
     cursor = api.send("GET", "/v1/connections?limit=2").data["next_cursor"]
@@ -292,7 +287,7 @@ def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
     ]
 
 
-def test_list_filters_by_group_and_schema(api: Api) -> None:
+def test_list_filters_by_group_and_schema(api):
     """The list filters by group, by exact schema name, and by both."""
     body = {"service": "mailchimp", "run_setup_tests": False}
     for group in ("g1", "g2"):
@@ -320,19 +315,19 @@ def test_list_filters_by_group_and_schema(api: Api) -> None:
         *("group_id=", "schema=", "schema=%ff"),
     ],
 )
-def test_absurd_query_is_refused(api: Api, query: str) -> None:
+def test_absurd_query_is_refused(api, query):
     """An invalid limit or cursor, and an empty filter, are refused with 400."""
     assert "400 InvalidInput" == api.send("GET", f"/v1/connections?{query}").refusal
 
 
-def test_highest_cursor_has_nothing_behind_it(api: Api) -> None:
+def test_highest_cursor_has_nothing_behind_it(api):
     """A cursor behind every connection returns an empty page."""
     api.create()
 
     assert {"items": []} == api.send("GET", "/v1/connections?cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwN30").data
 
 
-def test_first_of_two_equal_parameters_is_used(api: Api) -> None:
+def test_first_of_two_equal_parameters_is_used(api):
     """The first of two equal parameters is used."""
     api.create(schema="a")
 
@@ -349,7 +344,7 @@ def test_first_of_two_equal_parameters_is_used(api: Api) -> None:
         ("/v1/account/info?=", "'' in the query; the parameters here are: none"),
     ],
 )
-def test_unknown_query_is_refused(api: Api, target: str, said: str) -> None:
+def test_unknown_query_is_refused(api, target, said):
     """A parameter that the operation does not have is refused, with the nearest one."""
     answer = api.send("GET", target)
 
@@ -357,7 +352,7 @@ def test_unknown_query_is_refused(api: Api, target: str, said: str) -> None:
     assert f"Unknown parameter {said}" == answer.json()["message"]
 
 
-def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:
+def test_connect_card_is_shown_only_when_asked_for(api):
     """A create with a Connect Card config returns the card once, and repeats the config."""
     config = {"redirect_uri": "https://example.test/done?x=1", "hide_setup_guide": True}
     made = api.create(run_setup_tests=False, connect_card_config=config)

@@ -1,7 +1,6 @@
 """Faults: the affected calls, and the answers that a client receives."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -31,14 +30,14 @@ def applied(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
         ({"share": 0.5, "random_seed": 2}, [3, 4]),
     ],
 )
-def test_fault_is_for_the_calls_that_it_names(api: Api, match: dict[str, Any], expected: list[int]) -> None:
+def test_fault_is_for_the_calls_that_it_names(api, match, expected):
     """A fault affects calls by operation, number, seeded share, and maximum count."""
     api.mock.add_fault({"status": 503, **match})
 
     assert expected == applied(api, 6)
 
 
-def test_fault_may_be_for_one_connection(api: Api) -> None:
+def test_fault_may_be_for_one_connection(api):
     """A fault for one connection does not affect others."""
     first, second = api.create(schema="a"), api.create(schema="b")
     api.mock.add_fault(Fault(connection_id=first["id"], status=503))
@@ -47,7 +46,7 @@ def test_fault_may_be_for_one_connection(api: Api) -> None:
     assert [] == applied(api, 1, ("GET", f"/v1/connections/{second['id']}"))
 
 
-def test_first_fault_wins_and_each_counts(api: Api) -> None:
+def test_first_fault_wins_and_each_counts(api):
     """If two faults match a call, the first one happens, and both count the call."""
     api.mock.add_fault(Fault(status=503, times=1))
     api.mock.add_fault(Fault(status=500, nth=2))
@@ -68,7 +67,7 @@ def test_first_fault_wins_and_each_counts(api: Api) -> None:
         (Fault(status=400, body={"code": "Odd", "message": "m"}), "400 Odd"),
     ],
 )
-def test_status_has_the_apis_envelope(api: Api, fault: Fault, refusal: str) -> None:
+def test_status_has_the_apis_envelope(api, fault, refusal):
     """A status has code and message, unless the fault has a body."""
     api.mock.add_fault(fault)
     answer = api.send(*LIST)
@@ -77,7 +76,7 @@ def test_status_has_the_apis_envelope(api: Api, fault: Fault, refusal: str) -> N
     assert (None if fault.retry_after is None else str(fault.retry_after)) == answer.headers.get("retry-after")
 
 
-def test_body_and_headers_are_taken_as_they_are(api: Api) -> None:
+def test_body_and_headers_are_taken_as_they_are(api):
     """Text is sent unchanged, and headers are added."""
     api.mock.add_fault(Fault(status=502, body="<oops>", headers={"x-odd": "1"}))
     answer = api.send(*LIST)
@@ -88,7 +87,7 @@ def test_body_and_headers_are_taken_as_they_are(api: Api) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"content-type": "text/html"}, {"Content-Type": "text/html"}])
-def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, str]) -> None:
+def test_given_header_takes_the_place_of_another(api, headers):
     """A fault's header replaces the answer's own in any spelling, also for HTML pages."""
     api.mock.add_fault(Fault(status=502, body="<html>", headers=headers, times=1))
     api.mock.add_fault(Fault(answer=AnswerFault.HTML, headers=headers, times=1))
@@ -104,7 +103,7 @@ def _values(answer: Answer, wanted: str) -> list[str]:
     return [value for name, value in answer.headers.items() if name.lower() == wanted]
 
 
-def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
+def test_wait_before_acting_ends_at_a_gateway(api):
     """A delayed call that does not reach the mock gets 504, and nothing is done."""
     api.mock.add_fault(Fault(delay=0.01, when="before"))
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
@@ -124,7 +123,7 @@ def spoiled(api: Api, answer: AnswerFault, request: tuple[str, str] = LIST) -> A
     ("given", "status"),
     [({}, 502), ({"status": 520}, 520), ({"status": 200}, 200), ({"status": 302}, 302), ({"retry_after": 1}, 429)],
 )
-def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
+def test_html(api, given, status, when):
     """A proxy's HTML page has its content type, and the given status or 502."""
     api.mock.add_fault(Fault(answer=AnswerFault.HTML, when=when, **given))
     page = api.send(*LIST)
@@ -134,7 +133,7 @@ def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
     assert page.body.startswith(b"<html>\r\n<head><title>%d<" % status)
 
 
-def test_malformed_json(api: Api) -> None:
+def test_malformed_json(api):
     """Malformed JSON is an answer cut off in the middle."""
     answer = spoiled(api, AnswerFault.MALFORMED_JSON)
 
@@ -151,7 +150,7 @@ def test_malformed_json(api: Api) -> None:
         ({"body": {"a": 1}}, 200, b'{"a'),
     ],
 )
-def test_malformed_json_of_the_faults_own(api: Api, given: dict[str, Any], status: int, body: bytes) -> None:
+def test_malformed_json_of_the_faults_own(api, given, status, body):
     """The body of a fault, and that of a failure before acting, are cut off too."""
     api.mock.add_fault(Fault(answer=AnswerFault.MALFORMED_JSON, **given))
     answer = api.send(*LIST)
@@ -160,7 +159,7 @@ def test_malformed_json_of_the_faults_own(api: Api, given: dict[str, Any], statu
     assert body == answer.body
 
 
-def test_unknown_enum(api: Api) -> None:
+def test_unknown_enum(api):
     """One state has a value that the document does not list."""
     made = api.create()
     shown = spoiled(api, AnswerFault.UNKNOWN_ENUM, ("GET", f"/v1/connections/{made['id']}")).data["status"]
@@ -169,14 +168,14 @@ def test_unknown_enum(api: Api) -> None:
     assert "hibernating" == shown["sync_state"]
 
 
-def test_null(api: Api) -> None:
+def test_null(api):
     """A required key is null, in lists too."""
     api.create()
 
     assert spoiled(api, AnswerFault.NULL).data["items"][0]["service"] is None
 
 
-def test_repeated_cursor(api: Api) -> None:
+def test_repeated_cursor(api):
     """The cursor of every page leads to the same page; other answers are unchanged."""
     made = [api.create(schema=str(number))["id"] for number in range(3)]
     real = api.send("GET", "/v1/connections?limit=1").data["next_cursor"]
@@ -191,7 +190,7 @@ def test_repeated_cursor(api: Api) -> None:
     assert 200 == api.send("DELETE", f"/v1/connections/{made[0]}").status
 
 
-def test_path_that_is_not_imitated(api: Api) -> None:
+def test_path_that_is_not_imitated(api):
     """A fault answers a path and method that the mock does not imitate, with a body made of the request."""
     api.mock.add_fault(
         Fault(path="/v1/teams", method="POST", status=201, body=lambda request: {"data": json.loads(request.body)})

@@ -9,7 +9,6 @@ import pytest
 from fivetran_mock import FivetranMock, InvalidToken, SetupTest
 
 from ._backends import Api
-from .conftest import ApiOf
 
 CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done"}}
 
@@ -42,7 +41,7 @@ def states(api: Api, connection: dict[str, Any]) -> str:
     ("result", "state"),
     [("FAILED", "incomplete"), ("JOB_FAILED", "incomplete"), ("WARNING", "connected"), ("SKIPPED", "connected")],
 )
-def test_result_of_a_setup_test_decides(api: Api, result: Any, state: str) -> None:
+def test_result_of_a_setup_test_decides(api, result, state):
     """A create succeeds whatever its setup tests say; one that fails leaves the connection incomplete."""
     api.mock.script_setup_tests(status=result, message="No access")
     made = api.create()
@@ -51,7 +50,7 @@ def test_result_of_a_setup_test_decides(api: Api, result: Any, state: str) -> No
     assert state == made["status"]["setup_state"]
 
 
-def test_connection_breaks_and_heals(api: Api) -> None:
+def test_connection_breaks_and_heals(api):
     """A connected connection whose tests fail is broken, and has a task, until they pass again."""
     made = api.create()
     api.mock.script_setup_tests(status="FAILED", times=1)
@@ -65,7 +64,7 @@ def test_connection_breaks_and_heals(api: Api) -> None:
     assert [] == healed["status"]["tasks"]
 
 
-def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
+def test_script_may_be_for_one_service_or_connection_and_for_some_times(api):
     """A script applies to its service or connection, the given number of times; the latest match is first."""
     first = api.create(schema="a")
     api.mock.script_setup_tests(status="WARNING", service="mailchimp")
@@ -82,7 +81,7 @@ def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api
     assert "PASSED" == act(api, first, "test", {})["data"]["setup_tests"][0]["status"]
 
 
-def test_first_sync_comes_by_itself(api: Api) -> None:
+def test_first_sync_comes_by_itself(api):
     """A connected connection starts its historical sync within a minute, and then syncs by its frequency."""
     made = api.create()
     seen = [sync_state(api, made)]
@@ -95,7 +94,7 @@ def test_first_sync_comes_by_itself(api: Api) -> None:
     assert status(api, made)["is_historical_sync"] is False
 
 
-def test_sync_runs_and_ends(api: Api) -> None:
+def test_sync_runs_and_ends(api):
     """A requested sync runs immediately; after its end, its success is visible."""
     made = api.create(schedule_type="manual")
     said = act(api, made, "sync", {})
@@ -113,7 +112,7 @@ def test_sync_runs_and_ends(api: Api) -> None:
     assert "2026-01-01T00:10:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
-def test_force_restarts_a_running_sync(api: Api) -> None:
+def test_force_restarts_a_running_sync(api):
     """Without `force` a running sync continues; with `force` it restarts."""
     made = api.create(schedule_type="manual")
     act(api, made, "sync")
@@ -130,7 +129,7 @@ def test_force_restarts_a_running_sync(api: Api) -> None:
     assert "syncing" == sync_state(api, made)
 
 
-def test_failed_sync_is_told(api: Api) -> None:
+def test_failed_sync_is_told(api):
     """A failed sync shows its time, a delay and an error; the next one may succeed."""
     made = api.create()
     api.mock.script_syncs("failed", message="The token is gone", times=1)
@@ -148,7 +147,7 @@ def test_failed_sync_is_told(api: Api) -> None:
     assert "on_schedule" == status(api, made)["update_state"]
 
 
-def test_errors_come_in_pages(api: Api) -> None:
+def test_errors_come_in_pages(api):
     """Errors are listed oldest first, a page at a time, and only the latest hundred are kept."""
     made = api.create(sync_frequency=60)
     api.mock.script_syncs("failed")
@@ -165,7 +164,7 @@ def test_errors_come_in_pages(api: Api) -> None:
     assert "next_cursor" not in second
 
 
-def test_rescheduled_sync_goes_on_later(api: Api) -> None:
+def test_rescheduled_sync_goes_on_later(api):
     """A rescheduled sync shows its new time, and then runs."""
     made = api.create()
     api.mock.script_syncs("rescheduled", connection_id=made["id"], times=1)
@@ -179,7 +178,7 @@ def test_rescheduled_sync_goes_on_later(api: Api) -> None:
     assert "rescheduled_for" not in status(api, made)
 
 
-def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> None:
+def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api):
     """With a manual schedule the caller has to trigger a rescheduled sync."""
     made = api.create(schedule_type="manual")
     api.mock.script_syncs("rescheduled", service="mailchimp", times=1)
@@ -192,7 +191,7 @@ def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> Non
     assert "syncing" == sync_state(api, made)
 
 
-def test_pause_and_resume(api: Api) -> None:
+def test_pause_and_resume(api):
     """A paused connection does not sync, shows that state, and syncs again after the pause."""
     made = api.create()
     paused = api.patch(made["id"], paused=True)
@@ -209,7 +208,7 @@ def test_pause_and_resume(api: Api) -> None:
     assert "syncing" == sync_state(api, made)
 
 
-def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
+def test_pausing_takes_a_rescheduled_time_away(api):
     """A paused connection shows no rescheduled time."""
     made = api.create()
     api.mock.script_syncs("rescheduled")
@@ -220,7 +219,7 @@ def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
 
 
 @pytest.mark.parametrize("action", ["sync", "resync"])
-def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
+def test_sync_of_a_paused_connection_is_kept(api, action):
     """A sync requested for a paused connection starts when the connection is resumed."""
     made = api.create(paused=True)
     act(api, made, action)
@@ -232,7 +231,7 @@ def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
     assert "syncing" == sync_state(api, made)
 
 
-def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
+def test_sync_of_an_incomplete_connection_is_kept(api):
     """A sync requested before the set-up starts when the setup tests pass."""
     made = api.create(run_setup_tests=False)
     act(api, made, "sync")
@@ -243,7 +242,7 @@ def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
     assert "connected syncing" == states(api, made)
 
 
-def test_resync_makes_history_again(api: Api) -> None:
+def test_resync_makes_history_again(api):
     """A resync without a scope is historical, and one with a scope is not."""
     made = api.create()
     api.mock.advance(minutes=30)
@@ -257,14 +256,14 @@ def test_resync_makes_history_again(api: Api) -> None:
 
 
 @pytest.mark.parametrize("scope", [{}, {"pin_eu": []}, None])
-def test_resync_refuses_an_empty_scope(api: Api, scope: Any) -> None:
+def test_resync_refuses_an_empty_scope(api, scope):
     """A scope without schemas or without tables is refused."""
     made = api.create()
 
     assert 400 == api.send("POST", f"/v1/connections/{made['id']}/resync", {"scope": scope}).status
 
 
-def test_patch_can_start_a_historical_sync(api: Api) -> None:
+def test_patch_can_start_a_historical_sync(api):
     """A patch with `is_historical_sync: true` starts a historical sync."""
     made = api.create()
     api.mock.advance(minutes=30)
@@ -274,7 +273,7 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
     assert shown["is_historical_sync"]
 
 
-def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
+def test_longer_timeframe_of_google_ads_is_a_new_history(api):
     """For google_ads, a changed timeframe starts a historical sync; the same value does not."""
     made = api.create("google_ads", paused=False, auth=AUTH)
     api.mock.advance(minutes=30)
@@ -285,7 +284,7 @@ def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
     assert longer["is_historical_sync"]
 
 
-def test_new_frequency_counts_from_now(api: Api) -> None:
+def test_new_frequency_counts_from_now(api):
     """A changed schedule moves the next sync; a running sync continues."""
     made = api.create()
     api.mock.advance(minutes=11)
@@ -301,7 +300,7 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
     assert "2026-01-01T00:27:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
-def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
+def test_other_changes_do_not_move_the_next_sync(api):
     """A change of anything but the schedule leaves the time of the next sync."""
     made = api.create(sync_frequency=60)
     api.mock.advance(minutes=41)
@@ -311,7 +310,7 @@ def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
     assert "syncing" == sync_state(api, made)
 
 
-def test_schedule_after_a_manual_one_begins_soon(api: Api) -> None:
+def test_schedule_after_a_manual_one_begins_soon(api):
     """The first sync of a connection that is no longer manual starts as soon as that of a new one."""
     made = api.create(schedule_type="manual")
     api.patch(made["id"], schedule_type="auto")
@@ -320,7 +319,7 @@ def test_schedule_after_a_manual_one_begins_soon(api: Api) -> None:
     assert "syncing" == sync_state(api, made)
 
 
-def test_sync_that_waits_for_setup_outlives_a_new_schedule(api: Api) -> None:
+def test_sync_that_waits_for_setup_outlives_a_new_schedule(api):
     """A sync that was asked for before the setup starts after it, though the schedule was changed between."""
     made = api.create(run_setup_tests=False)
     act(api, made, "sync")
@@ -330,7 +329,7 @@ def test_sync_that_waits_for_setup_outlives_a_new_schedule(api: Api) -> None:
     assert "connected syncing" == states(api, made)
 
 
-def test_daily_sync_starts_at_its_hour(api: Api) -> None:
+def test_daily_sync_starts_at_its_hour(api):
     """A daily sync with a time starts at that hour in UTC."""
     made = api.create(sync_frequency=1440, daily_sync_time="05:00")
     api.mock.advance(minutes=15 * 60)
@@ -341,7 +340,7 @@ def test_daily_sync_starts_at_its_hour(api: Api) -> None:
     assert "2026-01-02T05:01:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
-def test_an_hour_that_has_just_begun_is_that_of_tomorrow(api: Api) -> None:
+def test_an_hour_that_has_just_begun_is_that_of_tomorrow(api):
     """A daily time that is set at that very moment begins on the next day."""
     made = api.create(sync_frequency=1440, daily_sync_time="09:00")
     api.mock.advance(hours=5)
@@ -360,7 +359,7 @@ def test_an_hour_that_has_just_begun_is_that_of_tomorrow(api: Api) -> None:
         ({"schedule_type": "CRON", "cron": "0 * * * *"}, "2026-01-01T00:11:00.000000Z"),
     ],
 )
-def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any], succeeded: str | None) -> None:
+def test_schedule_overrides_the_older_fields(api, schedule, succeeded):
     """The interval of a schedule is used, a manual one starts no sync, and cron is not imitated."""
     made = api.create(schedule=schedule)
     api.mock.advance(minutes=95)
@@ -370,7 +369,7 @@ def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any],
 
 
 @pytest.mark.parametrize("days", [None, [], ["MONDAY", "FRIDAY"]])
-def test_time_of_day_without_days_has_all(api: Api, days: list[str] | None) -> None:
+def test_time_of_day_without_days_has_all(api, days):
     """A schedule by the time of day takes half hours, and has all seven days unless some are given."""
     given = {"schedule_type": "TIME_OF_DAY", "time_of_day": "15:30"} | ({} if days is None else {"days_of_week": days})
     week = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -382,7 +381,7 @@ def test_time_of_day_without_days_has_all(api: Api, days: list[str] | None) -> N
     assert api.patch(other["id"], schedule=given)["schedule"] == wanted == api.get(other["id"])["schedule"]
 
 
-def test_manual_ends_a_schedule(api: Api) -> None:
+def test_manual_ends_a_schedule(api):
     """An update to `schedule_type: manual` ends the stored schedule, and no sync starts any more."""
     made = api.create(schedule={"schedule_type": "INTERVAL", "interval": 90})
     changed = api.patch(made["id"], schedule_type="manual")
@@ -393,7 +392,7 @@ def test_manual_ends_a_schedule(api: Api) -> None:
     assert api.get(made["id"])["succeeded_at"] is None
 
 
-def test_daily_sync_without_an_hour_starts_a_day_later(api: Api) -> None:
+def test_daily_sync_without_an_hour_starts_a_day_later(api):
     """A daily sync whose hour is not set starts a day after the last start."""
     made = api.create(sync_frequency=1440)
     api.mock.advance(minutes=26 * 60)
@@ -401,7 +400,7 @@ def test_daily_sync_without_an_hour_starts_a_day_later(api: Api) -> None:
     assert "2026-01-02T00:02:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
-def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
+def test_a_century_passes_as_quickly_as_a_minute(api):
     """After a century with fifty million syncs, the latest success is the one just before now."""
     made = api.create(sync_frequency=1)
     api.mock.advance(minutes=36_524 * 24 * 60)
@@ -411,7 +410,7 @@ def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed", "rescheduled"])
 @pytest.mark.parametrize(("frequency", "times"), [(5, None), (60, None), (360, None), (60, 150)])
-def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: int, times: int | None) -> None:
+def test_what_happened_does_not_depend_on_who_looked(outcome, frequency, times):
     """After ten days a connection has the same state and errors, read once or every few minutes."""
     once, often = FivetranMock(), FivetranMock()
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "sync_frequency": frequency}
@@ -425,7 +424,7 @@ def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: in
     assert once.snapshot() == often.snapshot()
 
 
-def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
+def test_syncs_may_take_no_time(api_of):
     """With `sync_seconds=0`, a sync has ended at the next read."""
     api = api_of(FivetranMock(check_replies=True, sync_seconds=0))
     made = api.create(schedule_type="manual")
@@ -434,7 +433,7 @@ def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
     assert "2026-01-01T00:00:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
-def test_state_is_kept_for_functions_only(api: Api) -> None:
+def test_state_is_kept_for_functions_only(api):
     """Only functions and the Connector SDK have a state, after the first write."""
     plain = api.create(schema="a")
     function = api.create("connector_sdk", schema="b", paused=True)
@@ -448,7 +447,7 @@ def test_state_is_kept_for_functions_only(api: Api) -> None:
     assert {"state": {"cursor": [1]}} == api.send("GET", path).data
 
 
-def test_state_is_written_only_while_paused(api: Api) -> None:
+def test_state_is_written_only_while_paused(api):
     """A state write is refused unless the connection is paused, and is a conflict during a sync."""
     made = api.create("aws_lambda")
     path = f"/v1/connections/{made['id']}/state"
@@ -459,7 +458,7 @@ def test_state_is_written_only_while_paused(api: Api) -> None:
     assert "409 IllegalState" == api.send("PATCH", path, {"state": {}}).refusal
 
 
-def test_connect_card_completes_the_set_up(api: Api) -> None:
+def test_connect_card_completes_the_set_up(api):
     """The token of a Connect Card completes the set-up; the connection is connected and syncs."""
     made = api.create(run_setup_tests=False)
     card = act(api, made, "connect-card", CARD)
@@ -478,7 +477,7 @@ def test_connect_card_completes_the_set_up(api: Api) -> None:
     assert "connected syncing" == states(api, made)
 
 
-def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
+def test_connect_card_token_is_good_for_a_day(api):
     """A token that is changed, a day old, or of a deleted connection completes nothing."""
     made = api.create(run_setup_tests=False)
     token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
@@ -494,7 +493,7 @@ def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
         api.mock.complete_connect_card(young)
 
 
-def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
+def test_connect_card_token_is_masked_in_the_journal(api):
     """The journal shows a created card without its token."""
     made = api.create(run_setup_tests=False)
     card = act(api, made, "connect-card", CARD)["data"]["connect_card"]

@@ -1,14 +1,11 @@
 """Groups, destinations, users, certificates and fingerprints, and the roles of keys."""
 
-from typing import Any
-
 import pytest
 
 from fivetran_mock import FivetranMock, SetupTest
 from fivetran_openapi import document
 
-from ._backends import Answer, Api
-from .conftest import ApiOf
+from ._backends import Answer
 
 NEW_DESTINATION = {
     "service": "big_query",
@@ -23,7 +20,7 @@ def ids(answer: Answer) -> list[str]:
     return [each["id"] for each in answer.data["items"]]
 
 
-def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
+def test_every_group_exists_until_it_is_deleted(api):
     """Without a list of groups, any id is a group from its first use; a deleted one is not found."""
     assert "any" == api.send("GET", "/v1/groups/any").data["name"]
     assert ["any"] == ids(api.send("GET", "/v1/groups"))
@@ -37,7 +34,7 @@ def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
     assert "404 NotFound_Group" == api.send("POST", "/v1/connections", body).refusal
 
 
-def test_group_is_created_and_renamed(api: Api) -> None:
+def test_group_is_created_and_renamed(api):
     """A created group has an id of its own, a name that can be changed, and no destination yet."""
     made = api.send("POST", "/v1/groups", {"name": "Marketing"})
     path = f"/v1/groups/{made.data['id']}"
@@ -50,7 +47,7 @@ def test_group_is_created_and_renamed(api: Api) -> None:
     assert "400 InvalidInput" == api.send("POST", "/v1/groups", {}).refusal
 
 
-def test_a_name_belongs_to_one_group(api: Api) -> None:
+def test_a_name_belongs_to_one_group(api):
     """A group is neither created nor renamed with the name of another one; its own name is no change."""
     path = f"/v1/groups/{api.send('POST', '/v1/groups', {'name': 'Sales'}).data['id']}"
     for method, target in (("POST", "/v1/groups"), ("PATCH", "/v1/groups/other")):
@@ -60,7 +57,7 @@ def test_a_name_belongs_to_one_group(api: Api) -> None:
     assert 200 == api.send("PATCH", path, {"name": "Sales"}).status
 
 
-def test_group_with_connections_is_not_deleted(api: Api) -> None:
+def test_group_with_connections_is_not_deleted(api):
     """A group and its destination stay as long as the group has connections."""
     made = api.create()
 
@@ -71,7 +68,7 @@ def test_group_with_connections_is_not_deleted(api: Api) -> None:
     assert 200 == api.send("DELETE", "/v1/groups/amber_kettle").status
 
 
-def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
+def test_names_of_groups_and_the_users_id_can_be_set(api_of):
     """`groups` may map ids to names, and `user_id` is the id of the key's owner."""
     api = api_of(FivetranMock(check_replies=True, groups={"g": "Marketing"}, user_id="ada_king"))
 
@@ -81,7 +78,7 @@ def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
     assert "404 NotFound_Group" == api.send("GET", "/v1/groups/other").refusal
 
 
-def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
+def test_key_and_account_of_a_group_stay_the_same(api):
     """The public key and the service account of a group never change."""
     for path, key in (("public-key", "public_key"), ("service-account", "service_account")):
         one, two = (api.send("GET", f"/v1/groups/{group}/{path}").data[key] for group in ("a", "b"))
@@ -89,7 +86,7 @@ def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
         assert one == api.send("GET", f"/v1/groups/a/{path}").data[key] != two
 
 
-def test_known_group_has_a_destination(api: Api) -> None:
+def test_known_group_has_a_destination(api):
     """A group that exists from its first use has a destination with the group's id."""
     found = api.send("GET", "/v1/destinations/g").data
     (listed,) = api.send("GET", "/v1/destinations").data["items"]
@@ -100,7 +97,7 @@ def test_known_group_has_a_destination(api: Api) -> None:
     assert {**listed, "daylight_saving_time_enabled": True} == {key: found[key] for key in found if key != "config"}
 
 
-def test_destination_of_a_new_group(api: Api) -> None:
+def test_destination_of_a_new_group(api):
     """A group gets one destination, with its id; secrets are masked, and updates change single config keys."""
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     body = {**NEW_DESTINATION, "group_id": group}
@@ -120,7 +117,7 @@ def test_destination_of_a_new_group(api: Api) -> None:
     assert "409 Conflict" == api.send("POST", "/v1/destinations", body).refusal
 
 
-def test_destination_of_a_group_that_is_gone(api: Api) -> None:
+def test_destination_of_a_group_that_is_gone(api):
     """A destination cannot be created in a group that was deleted."""
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     api.send("DELETE", f"/v1/groups/{group}")
@@ -128,7 +125,7 @@ def test_destination_of_a_group_that_is_gone(api: Api) -> None:
     assert "404 NotFound_Group" == api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group}).refusal
 
 
-def test_destination_breaks_and_recovers(api: Api) -> None:
+def test_destination_breaks_and_recovers(api):
     """Scripted setup tests of a destination decide its status, and do not affect other tests."""
     api.mock.script_setup_tests(status="FAILED", destination_id="g", times=1)
     broken = api.send("POST", "/v1/destinations/g/test", {}).data
@@ -140,7 +137,7 @@ def test_destination_breaks_and_recovers(api: Api) -> None:
     assert "connected" == api.create()["status"]["setup_state"]
 
 
-def test_untested_destination_is_incomplete(api: Api) -> None:
+def test_untested_destination_is_incomplete(api):
     """A destination without passed setup tests is incomplete."""
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     made = api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group, "run_setup_tests": False}).data
@@ -150,7 +147,7 @@ def test_untested_destination_is_incomplete(api: Api) -> None:
     assert "incomplete" == api.send("POST", f"/v1/destinations/{group}/test").data["setup_status"]
 
 
-def test_users_are_invited_changed_and_deleted(api: Api) -> None:
+def test_users_are_invited_changed_and_deleted(api):
     """The owner of the key exists from the start; other users are invited, changed and deleted."""
     owner = api.send("GET", "/v1/account/info").data["user_id"]
     made = api.send("POST", "/v1/users", ADA)
@@ -170,7 +167,7 @@ def test_users_are_invited_changed_and_deleted(api: Api) -> None:
     assert "409 Conflict" == api.send("DELETE", f"/v1/users/{owner}").refusal
 
 
-def test_users_of_a_group(api: Api) -> None:
+def test_users_of_a_group(api):
     """Users get a role in a group by email, and lose it by id; a deleted user leaves all groups."""
     ada = api.send("POST", "/v1/users", ADA).data["id"]
     path = "/v1/groups/g/users"
@@ -193,7 +190,7 @@ def test_users_of_a_group(api: Api) -> None:
     assert 1 == len(api.send("GET", path).data["items"])
 
 
-def test_memberships_in_groups(api: Api) -> None:
+def test_memberships_in_groups(api):
     """A user gets, changes and loses a role in a group; users of groups and memberships of users are the same."""
     ada = api.send("POST", "/v1/users", ADA).data["id"]
     owner = api.send("GET", "/v1/account/info").data["user_id"]
@@ -218,7 +215,7 @@ def test_memberships_in_groups(api: Api) -> None:
     assert 400 == api.send("POST", path, {"id": "g"}).status
 
 
-def test_memberships_in_connections(api: Api) -> None:
+def test_memberships_in_connections(api):
     """A user gets, changes and loses a role in a connection; it ends with the user and with the connection."""
     ada = api.send("POST", "/v1/users", ADA).data["id"]
     first, second = (api.create(schema=name)["id"] for name in ("a", "b"))
@@ -241,7 +238,7 @@ def test_memberships_in_connections(api: Api) -> None:
     assert "404 NotFound_User" == api.send("GET", path).refusal
 
 
-def test_role_in_the_account_is_taken(api: Api) -> None:
+def test_role_in_the_account_is_taken(api):
     """A user without a role in the account stays in it, with the roles in groups; the owner of the key keeps it."""
     ada = api.send("POST", "/v1/users", ADA).data["id"]
     owner = api.send("GET", "/v1/account/info").data["user_id"]
@@ -255,7 +252,7 @@ def test_role_in_the_account_is_taken(api: Api) -> None:
 
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
 @pytest.mark.parametrize("owner", ["connections", "destinations"])
-def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
+def test_approval_mends_a_setup_test(api, owner, needed):
     """A setup test that needs an approval shows the approval's body, and passes until it is revoked."""
     failing = SetupTest(title="TLS", status="FAILED", message="Not trusted", needs=needed)
     if owner == "connections":
@@ -287,7 +284,7 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
 
 
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
-def test_only_what_was_offered_is_approved(api_of: ApiOf, needed: str) -> None:
+def test_only_what_was_offered_is_approved(api_of, needed):
     """A mock may be set to approve only a certificate or fingerprint that the server presented."""
     api = api_of(FivetranMock(check_replies=True, behaviours={"unoffered_trust": "404"}))
     made = api.create()
@@ -300,7 +297,7 @@ def test_only_what_was_offered_is_approved(api_of: ApiOf, needed: str) -> None:
     assert "404 NotFound_Destination" == api.send("GET", f"/v1/destinations/{group}/{needed}s").refusal
 
 
-def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
+def test_trusting_create_approves_what_its_tests_need(api):
     """With `trust_certificates`, a create approves the certificate of its setup test."""
     api.mock.script_setup_tests(SetupTest(status="FAILED", needs="certificate"))
     trusting = api.create(schema="a", trust_certificates=True)
@@ -316,7 +313,7 @@ def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
     ("role", "statuses"),
     [("administrator", [200, 201, 200, 200]), ("reviewer", [200, 403, 403, 403]), ("creator", [200, 201, 200, 403])],
 )
-def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: list[int]) -> None:
+def test_role_of_a_key_allows_some_calls(api_of, role, statuses):
     """A reviewer reads; a creator also creates and tests; an administrator may do everything."""
     api = api_of(FivetranMock(check_replies=True, credentials={"key": ("secret", role), "admin": "secret"}))
     (held,) = api.mock.seed(connections=[{"group_id": "g", "service": "mailchimp", "config": {"schema": "held"}}])
@@ -333,7 +330,7 @@ def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: lis
         assert {"code": "Forbidden", "message": "Access denied. Required permission: CONNECTOR_WRITE"} == answer.json()
 
 
-def test_every_write_needs_its_permission(api_of: ApiOf) -> None:
+def test_every_write_needs_its_permission(api_of):
     """A key that only reads gets 403 for each operation that writes, with the permission that it lacks."""
     api = api_of(FivetranMock(check_replies=True, credentials={"key": ("secret", "reviewer")}))
     for path, item in document()["paths"].items():

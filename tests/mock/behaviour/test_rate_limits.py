@@ -22,7 +22,7 @@ def attempt(api: Api, number: int, **fields: Any) -> Answer:
 
 
 @pytest.mark.parametrize(("plan", "limit"), [("standard", "20000"), ("trial", "500")])
-def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
+def test_headers_count_down(api_of, plan, limit):
     """With limits alone, answers have the hour's and the remaining requests; refusals count, unknown paths do not."""
     api = api_of(FivetranMock(check_replies=True, rate_limits=plan))
     headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/teams")]
@@ -34,7 +34,7 @@ def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
     assert "x-rate-limit" not in api_of(FivetranMock()).send("GET", "/v1/groups").headers
 
 
-def test_too_many_requests(api_of: ApiOf) -> None:
+def test_too_many_requests(api_of):
     """The request beyond the hour's limit is 429 with the seconds to wait; after them requests succeed."""
     api = trial(api_of)
     for _ in range(499):
@@ -50,7 +50,7 @@ def test_too_many_requests(api_of: ApiOf) -> None:
     assert 200 == api.send("GET", "/v1/groups").status
 
 
-def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
+def test_setup_tests_have_limits_of_their_own(api_of):
     """Creates with setup tests have a lower limit than creates without."""
     api = trial(api_of)
     tested = [attempt(api, number).status for number in range(25)]
@@ -65,7 +65,7 @@ def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
     assert 201 == attempt(api, 27).status
 
 
-def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
+def test_a_destination_above_the_limit_is_not_created(api_of):
     """A create of a destination that is 429 for its setup tests leaves none behind, so that it can be repeated."""
     api = trial(api_of)
     path = f"/v1/connections/{api.create()['id']}"
@@ -81,7 +81,7 @@ def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
 
 
 @pytest.mark.parametrize("by", ["reset", "restore"])
-def test_what_was_spent_is_forgotten(api_of: ApiOf, by: str) -> None:
+def test_what_was_spent_is_forgotten(api_of, by):
     """A reset or a restore resets the limits, also if time goes back."""
     api = trial(api_of)
     early = api.mock.snapshot()

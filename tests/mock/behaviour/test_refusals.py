@@ -3,14 +3,10 @@
 import json
 import re
 from base64 import b64encode
-from typing import Any
 
 import pytest
 
 from fivetran_mock import FivetranMock, Request
-
-from ._backends import Api
-from .conftest import ApiOf
 
 BODY = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}
 GONE = "/v1/connections/no_such"
@@ -31,13 +27,13 @@ def basic(pair: str) -> dict[str, str]:
         basic("key:secret")["authorization"] + "!",
     ],
 )
-def test_credentials_are_needed(api: Api, header: str | None) -> None:
+def test_credentials_are_needed(api, header):
     """Without a key and a secret, each path of the API is refused with 401."""
     for method, target in (("GET", "/v1/connections"), ("POST", "/v1/teams"), ("DELETE", GONE)):
         assert "401 AuthFailed" == api.send(method, target, headers={"authorization": header}).refusal
 
 
-def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
+def test_given_credentials_are_the_only_ones(api_of):
     """With a list of credentials, only these pairs work, and they share one account."""
     api = api_of(FivetranMock(check_replies=True, credentials={"k1": "s1", "k2": "s2"}))
     made = api.create()
@@ -49,14 +45,14 @@ def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
         assert 401 == api.send("GET", "/v1/connections", headers=basic(pair)).status
 
 
-def test_every_key_is_for_the_one_account(api: Api) -> None:
+def test_every_key_is_for_the_one_account(api):
     """By default, every key pair works, and all see the same connections."""
     made = api.create()
 
     assert made["id"] == api.send("GET", f"/v1/connections/{made['id']}", headers=basic("other:secret")).data["id"]
 
 
-def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
+def test_checks_come_from_the_outside_to_the_inside(api):
     """Refusals have the order 401, 406, 415, 404, 400, 409."""
     api.create(schema="taken")
     text = {"content-type": "text/plain"}
@@ -85,7 +81,7 @@ def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
         ("text/*", 406),
     ],
 )
-def test_accept_decides_over_406(api: Api, accept: str, status: int) -> None:
+def test_accept_decides_over_406(api, accept, status):
     """A client that does not accept JSON gets 406."""
     assert status == api.send("GET", "/v1/connections", headers={"accept": accept}).status
 
@@ -102,14 +98,14 @@ def test_accept_decides_over_406(api: Api, accept: str, status: int) -> None:
         (None, 415),
     ],
 )
-def test_content_type_decides_over_415(api: Api, content_type: str | None, status: int) -> None:
+def test_content_type_decides_over_415(api, content_type, status):
     """A body needs the content type of JSON; parameters of real clients are allowed."""
     answer = api.send("POST", "/v1/connections", BODY, headers={"content-type": content_type})
 
     assert status == answer.status
 
 
-def test_optional_body_may_be_absent(api: Api) -> None:
+def test_optional_body_may_be_absent(api):
     """A sync needs neither body nor content type; setup tests need a body."""
     path = f"/v1/connections/{api.create()['id']}"
 
@@ -136,9 +132,7 @@ def test_optional_body_may_be_absent(api: Api) -> None:
         ({"sync_frequency": "daily"}, "Invalid 'sync_frequency' value", ("/sync_frequency", "shape.type")),
     ],
 )
-def test_message_is_coarse_and_header_precise(
-    api: Api, change: dict[str, Any], message: str, violation: tuple[str, str]
-) -> None:
+def test_message_is_coarse_and_header_precise(api, change, message, violation):
     """The envelope has the API's coarse message; the mock's header and journal name pointer and rule."""
     body = {key: value for key, value in {**BODY, **change}.items() if value is not ...}
     answer = api.send("POST", "/v1/connections", body)
@@ -153,7 +147,7 @@ def test_message_is_coarse_and_header_precise(
     assert [] == api.mock.connections()
 
 
-def test_body_that_is_no_object_is_refused(api: Api) -> None:
+def test_body_that_is_no_object_is_refused(api):
     """A JSON body that is not an object is refused by every operation with a body."""
     path = f"/v1/connections/{api.create()['id']}"
     for method, target in (("POST", "/v1/connections"), ("PATCH", path), ("POST", f"{path}/test")):
@@ -178,9 +172,7 @@ def test_body_that_is_no_object_is_refused(api: Api) -> None:
         ("schemas/reload", {"exclude_mode": "ALL"}, "Invalid 'exclude_mode' value", ("/exclude_mode", "shape.enum")),
     ],
 )
-def test_other_bodies_are_judged_by_the_document(
-    api: Api, action: str, body: dict[str, Any], message: str, violation: tuple[str, str]
-) -> None:
+def test_other_bodies_are_judged_by_the_document(api, action, body, message, violation):
     """Every operation with a body refuses one that breaks the document, and names the place."""
     answer = api.send("POST", f"/v1/connections/{api.create()['id']}/{action}", body)
 
@@ -188,7 +180,7 @@ def test_other_bodies_are_judged_by_the_document(
     assert answer.violations == [violation]
 
 
-def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
+def test_strict_refuses_what_is_only_inferred(api_of):
     """A warning is recorded and the call succeeds; in strict mode the call is refused."""
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
@@ -199,7 +191,7 @@ def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
     assert 400 == strict.send("POST", "/v1/connections", body).status
 
 
-def test_groups_may_be_closed(api_of: ApiOf) -> None:
+def test_groups_may_be_closed(api_of):
     """With a list of groups, an unknown group is 404, before the rest of the body is checked."""
     api = api_of(FivetranMock(check_replies=True, groups=["amber_kettle"]))
     listed = api.send("GET", "/v1/groups").data["items"]
@@ -212,7 +204,7 @@ def test_groups_may_be_closed(api_of: ApiOf) -> None:
 
 @pytest.mark.parametrize("groups", [None, ["amber_kettle"]])
 @pytest.mark.parametrize("body", [[], {}, {"group_id": 5}, {"group_id": "amber_kettle"}])
-def test_create_that_is_refused_makes_no_group(api_of: ApiOf, body: Any, groups: list[str] | None) -> None:
+def test_create_that_is_refused_makes_no_group(api_of, body, groups):
     """A body of something else than a connection is refused, and the groups stay as they were."""
     api = api_of(FivetranMock(check_replies=True, groups=groups))
 
@@ -232,7 +224,7 @@ def test_create_that_is_refused_makes_no_group(api_of: ApiOf, body: Any, groups:
         ("PUT", "/v1/account/info", {"GET"}),
     ],
 )
-def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: set[str]) -> None:
+def test_method_that_a_path_lacks(api, method, target, allowed):
     """A wrong method is 405, with the allowed methods."""
     answer = api.send(method, target)
 
@@ -252,7 +244,7 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
         ),
     ],
 )
-def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:
+def test_what_is_not_imitated_says_so(api, method, target):
     """A published operation outside the document is 501 with one sentence, and 401 without a key."""
     answer = api.send(method, target)
 
@@ -275,7 +267,7 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
     ],
 )
 @pytest.mark.parametrize("headers", [{}, basic("key:secret")], ids=["no key", "key"])
-def test_a_path_that_no_source_has(target: str, meant: str, headers: dict[str, str]) -> None:
+def test_a_path_that_no_source_has(target, meant, headers):
     """An unknown path is 404 with and without a key, as was seen, and names a path of the API that is close to it."""
     reply = FivetranMock().handle(Request("GET", target, headers, b""))
 
@@ -292,7 +284,7 @@ def test_a_path_that_no_source_has(target: str, meant: str, headers: dict[str, s
         ("/v1/groups?limit=0", {}, 400, "Invalid 'limit' parameter: it has to be from 1 to 1000"),
     ],
 )
-def test_refusal_says_what_to_do(target: str, headers: dict[str, str], status: int, message: str) -> None:
+def test_refusal_says_what_to_do(target, headers, status, message):
     """The message of a frequent mistake names the host, the fault, the scheme or the limit."""
     reply = FivetranMock().handle(Request("GET", target, {**basic("key:secret"), **headers}, b""))
 
@@ -312,7 +304,7 @@ def test_refusal_says_what_to_do(target: str, headers: dict[str, str], status: i
         ("/v1/connectors/{id}/certificates", "/v1/connections/{id}/certificates"),
     ],
 )
-def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
+def test_older_paths_answer_the_same(api, old, new):
     """The paths of older clients, and a trailing slash, lead to the same operations."""
     made = api.create()
     old, new = (path.format(id=made["id"]) for path in (old, new))
@@ -322,7 +314,7 @@ def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [{"k" * 100_000: 1}, {f"{number}{'k' * 5_000}": 1 for number in range(30)}])
-def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[str, int]) -> None:
+def test_refusal_of_many_or_long_names_fits_into_a_header(api, keys):
     """The header with the violations has a size limit, and is valid JSON."""
     answer = api.send("POST", "/v1/connections", BODY | {"config": {"schema": "s", **keys}})
 
@@ -333,7 +325,7 @@ def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[s
 
 
 @pytest.mark.parametrize("service", ["postgress", "no_such_service_anywhere"])
-def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: str) -> None:
+def test_unknown_service_is_refused_unless_it_is_named(api_of, service):
     """A service outside the catalogue is refused, unless a setting of the mock adds it."""
     body = {"group_id": "g", "service": service, "config": {"schema": "s"}}
     usual, named = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(services=[service], strict=True))
@@ -350,14 +342,14 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
 
 
 @pytest.mark.parametrize("service", [[], {}, 5, None])
-def test_service_that_is_no_text_is_refused(api_of: ApiOf, service: object) -> None:
+def test_service_that_is_no_text_is_refused(api_of, service):
     """A mock with added services refuses a service that is not text."""
     api = api_of(FivetranMock(services=["my_source"]))
 
     assert 400 == api.send("POST", "/v1/connections", {**BODY, "service": service}).status
 
 
-def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
+def test_published_fields_judge_every_service(api_of):
     """A wrong type is refused; an unknown key is a warning in the journal, and refused in strict mode."""
     wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
     odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "host": "h", "ports": "x"}}
@@ -371,7 +363,7 @@ def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
     assert 400 == strict.send("POST", "/v1/connections", odd).status
 
 
-def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of: ApiOf) -> None:
+def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of):
     """An error of the catalogue names the setting of the mock that lets the body pass, and it does."""
     wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
     usual, told = api_of(FivetranMock()), api_of(FivetranMock(services=["postgres"]))
@@ -387,7 +379,7 @@ def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of: Api
     assert 201 == told.send("POST", "/v1/connections", wrong).status
 
 
-def test_a_long_name_of_a_service_is_not_repeated(api: Api) -> None:
+def test_a_long_name_of_a_service_is_not_repeated(api):
     """The refusal of an unknown service fits into a header, however long its name is."""
     answer = api.send("POST", "/v1/connections", BODY | {"service": "x" * 10_000})
 
@@ -398,7 +390,7 @@ def test_a_long_name_of_a_service_is_not_repeated(api: Api) -> None:
 @pytest.mark.parametrize(
     ("service", "schema"), [("db2luw", "p"), ("postgres", "p"), ("hubspot", "s"), ("google_sheets", "s.t")]
 )
-def test_the_destination_is_named_by_the_keys_of_the_service(api: Api, service: str, schema: str) -> None:
+def test_the_destination_is_named_by_the_keys_of_the_service(api, service, schema):
     """A `schema` beside the prefix that names the destination is a plain field, which a change may set."""
     config = {"schema": "s", "schema_prefix": "p", "table": "t"}
     if service != "google_sheets":
@@ -410,7 +402,7 @@ def test_the_destination_is_named_by_the_keys_of_the_service(api: Api, service: 
     assert (200 if "p" == schema else 400) == changed.status
 
 
-def test_secrets_of_a_service_are_masked(api: Api) -> None:
+def test_secrets_of_a_service_are_masked(api):
     """Keys that are secret for one service are masked only for that service, in answers and journal."""
     config = {"schema_prefix": "p", "client_private_key": "hush"}
     made = api.send("POST", "/v1/connections", {"group_id": "g", "service": "postgres", "config": config})
@@ -422,7 +414,7 @@ def test_secrets_of_a_service_are_masked(api: Api) -> None:
     assert "hush" not in str([call.to_data() for call in api.mock.calls])
 
 
-def test_keys_of_an_external_secrets_manager_are_kept(api: Api) -> None:
+def test_keys_of_an_external_secrets_manager_are_kept(api):
     """Create and update accept `external_secrets_keys_config`, and answers return it."""
     keys = {"password": "path/to/password"}
     body = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p"}}

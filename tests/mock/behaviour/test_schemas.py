@@ -10,7 +10,6 @@ from fivetran_rules import ServiceCatalogue
 
 from ..core._asking import ask
 from ._backends import Answer, Api
-from .conftest import ApiOf
 
 AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}}
 
@@ -28,7 +27,7 @@ def made(api: Api) -> dict[str, Any]:
     return made
 
 
-def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
+def test_nothing_is_known_before_the_source_was_read(api):
     """Until the source has been read, the schema configuration is not found."""
     made = api.create()
 
@@ -41,7 +40,7 @@ def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
 
 
 @pytest.mark.parametrize(("mode", "enabled"), [(None, True), ("PRESERVE", True), ("EXCLUDE", False)])
-def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> None:
+def test_reload_reads_the_source(api, mode, enabled):
     """A reload returns made-up tables of the service, enabled unless new ones are excluded."""
     made = api.create("pinterest_ads", schema="pin", auth=AUTH)
     answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
@@ -53,7 +52,7 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
     assert answer.data == schemas(api, "POST", "/reload", {"exclude_mode": "EXCLUDE"}, of=made).data
 
 
-def test_connection_of_one_table_has_that_table(api: Api) -> None:
+def test_connection_of_one_table_has_that_table(api):
     """A connection named by schema and table has that table in its schema configuration."""
     made = api.create("google_sheets", schema="sheets", config={"table": "budget"}, auth=AUTH)
     read = schemas(api, "POST", "/reload", of=made).data["schemas"]
@@ -63,7 +62,7 @@ def test_connection_of_one_table_has_that_table(api: Api) -> None:
     assert read["sheets"]["tables"]["budget"]["supports_history_mode"] is True
 
 
-def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
+def test_reload_needs_a_connection_that_is_set_up(api):
     """The source of an incomplete connection cannot be read."""
     made = api.create(run_setup_tests=False)
     answer = schemas(api, "POST", "/reload", of=made)
@@ -80,7 +79,7 @@ def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
 MAIL = {"enabled": True, "hashed": True}
 
 
-def test_a_seed_says_what_a_source_has(api: Api) -> None:
+def test_a_seed_says_what_a_source_has(api):
     """Schemas, tables and columns of a source are those of the first of the seed's sources that fits."""
     shop = {"schemas": {"Sales": {"Orders": ["Id", "Mail"], "Empty": []}}}
     other = {"service": "mailchimp", "schema": "other", "schemas": {"x": {"y": []}}}
@@ -97,7 +96,7 @@ def test_a_seed_says_what_a_source_has(api: Api) -> None:
     assert ["x"] == [*schemas(api, "POST", "/reload", of=api.create(schema="other")).data["schemas"]]
 
 
-def test_a_prefix_stands_before_the_names_of_the_source(api: Api) -> None:
+def test_a_prefix_stands_before_the_names_of_the_source(api):
     """A database has the schemas of the source, whose names in the destination begin with the prefix."""
     made = api.create("postgres", config={"schema_prefix": "shop", "host": "a"}, auth=AUTH)
     data = schemas(api, "POST", "/reload", of=made).data["schemas"]
@@ -105,7 +104,7 @@ def test_a_prefix_stands_before_the_names_of_the_source(api: Api) -> None:
     assert {"public": "shop_public"} == {name: schema["name_in_destination"] for name, schema in data.items()}
 
 
-def test_patch_changes_what_it_names(api: Api) -> None:
+def test_patch_changes_what_it_names(api):
     """A patch changes handling, schemas, tables and columns; edited columns are returned from then on."""
     api.mock.seed({"sources": [{"schemas": {"s": {"event": ["mail"], "user": []}}}]})
     made = api.create(schema="s")
@@ -154,9 +153,7 @@ def test_patch_changes_what_it_names(api: Api) -> None:
         ),
     ],
 )
-def test_patch_that_is_refused_changes_nothing(
-    api: Api, made: dict[str, Any], change: dict[str, Any], refusal: str
-) -> None:
+def test_patch_that_is_refused_changes_nothing(api, made, change, refusal):
     """An unknown schema or table is 404; a locked table or column and an unknown value are 400."""
     before = schemas(api, "GET", of=made).data
     refused = schemas(api, "PATCH", "", {"schema_change_handling": "BLOCK_ALL", "schemas": change}, of=made)
@@ -165,7 +162,7 @@ def test_patch_that_is_refused_changes_nothing(
     assert before == schemas(api, "GET", of=made).data
 
 
-def test_a_locked_table_takes_the_value_that_it_has(api: Api, made: dict[str, Any]) -> None:
+def test_a_locked_table_takes_the_value_that_it_has(api, made):
     """An update that repeats the value of a locked table is accepted, and changes the others."""
     change = {"tables": {"fivetran_audit": {"enabled": True}, "event": {"enabled": False}}}
 
@@ -173,7 +170,7 @@ def test_a_locked_table_takes_the_value_that_it_has(api: Api, made: dict[str, An
     assert not schemas(api, "GET", of=made).data["schemas"]["s"]["tables"]["event"]["enabled"]
 
 
-def test_tables_are_synced_again(api: Api, made: dict[str, Any]) -> None:
+def test_tables_are_synced_again(api, made):
     """A resync of tables starts a sync; unknown tables and empty lists are refused."""
 
     for wrong in ({}, {"s": []}, {"s": ["no_such"]}, {"other": ["event"]}):
@@ -186,7 +183,7 @@ def test_tables_are_synced_again(api: Api, made: dict[str, Any]) -> None:
     assert "syncing" == api.get(made["id"])["status"]["sync_state"]
 
 
-def test_groups_are_those_that_were_named(api: Api) -> None:
+def test_groups_are_those_that_were_named(api):
     """Groups are listed in pages, from the first use of their id, even after their connections are deleted."""
     assert {"items": []} == api.send("GET", "/v1/groups").data
     for group in ("g1", "g2", "g1"):
@@ -202,7 +199,7 @@ def test_groups_are_those_that_were_named(api: Api) -> None:
     assert "next_cursor" not in second
 
 
-def test_connector_type_tells_config_and_auth(api: Api) -> None:
+def test_connector_type_tells_config_and_auth(api):
     """The metadata of a described service has its keys, values and marks; an unknown service is 404."""
     data = api.send("GET", "/v1/metadata/connector-types/pinterest_ads").data
     config = data["config"]["properties"]
@@ -215,7 +212,7 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
     assert "404 NotFound" == api.send("GET", "/v1/metadata/connector-types/no_such").refusal
 
 
-def test_single_schema_table_and_column(api: Api, made: dict[str, Any]) -> None:
+def test_single_schema_table_and_column(api, made):
     """The paths of one schema, table or column change it and return the whole configuration."""
     schema = schemas(api, "PATCH", "/s", {"enabled": False}, of=made)
     table = schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "sync_mode": "HISTORY"}, of=made)
@@ -228,7 +225,7 @@ def test_single_schema_table_and_column(api: Api, made: dict[str, Any]) -> None:
     assert column.data == schemas(api, "GET", of=made).data
 
 
-def test_a_row_filter_is_kept(api: Api, made: dict[str, Any]) -> None:
+def test_a_row_filter_is_kept(api, made):
     """A row filter of a table is shown until an update clears it by null; other updates leave it alone."""
     row_filter = {"name": "EU", "column_clauses": [{"column": "region", "values": ["eu"]}]}
 
@@ -240,7 +237,7 @@ def test_a_row_filter_is_kept(api: Api, made: dict[str, Any]) -> None:
     assert shown({"row_filter": None}) is None
 
 
-def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
+def test_columns_of_a_table(api, made):
     """All columns of a table are listed, changed or not; the primary key and a system column cannot be disabled."""
     path = "/s/tables/event/columns"
     schemas(api, "PATCH", f"{path}/name", {"enabled": False}, of=made)
@@ -257,7 +254,7 @@ def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
     assert 200 == schemas(api, "PATCH", f"{path}/id", {"enabled": True, "hashed": True}, of=made).status
 
 
-def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) -> None:
+def test_column_is_dropped_once_it_is_blocked(api, made):
     """A column has to be disabled before it is dropped; then it is marked as deleted and cannot come back."""
     path = "/s/tables/event/columns/name"
     many = {"schemas": {"s": {"tables": {"event": {"columns": ["name", "created_at"]}}}}}
@@ -287,13 +284,13 @@ def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) ->
         ("POST", "/drop-columns", {"schemas": {"none": {"tables": {"event": {"columns": ["name"]}}}}}),
     ],
 )
-def test_unknown_names_in_a_path(api: Api, made: dict[str, Any], method: str, path: str, body: Any) -> None:
+def test_unknown_names_in_a_path(api, made, method, path, body):
     """An unknown schema or table is 404; names are case-sensitive."""
 
     assert "404 NotFound" == schemas(api, method, path, body, of=made).refusal
 
 
-def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
+def test_schema_config_is_created_before_the_source_is_read(api):
     """The first sync adds the source's tables to a configuration that was created before, and drops unknown names."""
     made = api.create(schema="s", paused=True)
     columns = {"name": {"hashed": True}, "emial": {"hashed": True}}
@@ -314,14 +311,14 @@ def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
     assert "409 Conflict" == schemas(api, "POST", "", body, of=made).refusal
 
 
-def test_function_has_no_schema_to_reload(api: Api) -> None:
+def test_function_has_no_schema_to_reload(api):
     """A service whose code defines its schema refuses a reload."""
     made = api.create("aws_lambda")
 
     assert "400 NotSupported_SchemaReload" == schemas(api, "POST", "/reload", of=made).refusal
 
 
-def test_table_is_synced_again_by_its_path(api: Api, made: dict[str, Any]) -> None:
+def test_table_is_synced_again_by_its_path(api, made):
     """A resync of one table starts a sync; a resync with a scope checks the names in it."""
     resync = f"/v1/connections/{made['id']}/resync"
 
@@ -331,7 +328,7 @@ def test_table_is_synced_again_by_its_path(api: Api, made: dict[str, Any]) -> No
     assert "syncing" == api.get(made["id"])["status"]["sync_state"]
 
 
-def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
+def test_schema_may_have_the_name_of_a_fixed_path(api):
     """A schema called `tables` has its own path, beside the operation on all tables."""
     made = api.create(schema="tables")
     schemas(api, "POST", "/reload", of=made)
@@ -341,7 +338,7 @@ def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
 
 
 @pytest.mark.parametrize("name", ["reload", "drop-columns"])
-def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
+def test_schema_may_have_the_name_of_an_operation(api, name):
     """PATCH changes a schema with an operation's name; POST on that path calls the operation."""
     made = api.create(schema=name)
     schemas(api, "POST", "/reload", of=made)
@@ -353,7 +350,7 @@ def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["tables", "columns"])
-def test_metadata_of_a_connection_are_gone(api: Api, kind: str) -> None:
+def test_metadata_of_a_connection_are_gone(api, kind):
     """Airflow's `get_metadata` calls a route that the API gave up: 404, with the observed text."""
     path = f"/v1/metadata/connectors/{api.create()['id']}/{kind}"
     answer = api.send("GET", path)
@@ -376,7 +373,7 @@ def test_metadata_of_a_connection_are_gone(api: Api, kind: str) -> None:
         ("POST", "/drop-columns", {"schemas": {"sheets": {"tables": {"budget": {"columns": ["name"]}}}}}),
     ],
 )
-def test_table_without_settings_of_columns(api: Api, method: str, path: str, body: Any) -> None:
+def test_table_without_settings_of_columns(api, method, path, body):
     """A table that does not support the configuration of columns has none, and refuses each call about them."""
     made = api.create("google_sheets", schema="sheets", config={"table": "budget"})
     tables = schemas(api, "POST", "/reload", of=made).data["schemas"]["sheets"]["tables"]
@@ -390,7 +387,7 @@ def test_table_without_settings_of_columns(api: Api, method: str, path: str, bod
     assert answer.json()["message"] == ("Table `budget` of schema `sheets` doesn't supports columns configuration")
 
 
-def test_primary_key_of_null_changes_nothing(api: Api) -> None:
+def test_primary_key_of_null_changes_nothing(api):
     """Official clients send `is_primary_key: null` with each change of a column."""
     made = api.create()
     schemas(api, "POST", "/reload", of=made)
@@ -402,7 +399,7 @@ def test_primary_key_of_null_changes_nothing(api: Api) -> None:
     assert column["hashed"]
 
 
-def test_metadata_require_only_what_they_describe() -> None:
+def test_metadata_require_only_what_they_describe():
     """In the metadata of each service, each required field is among the properties."""
 
     def contradictions(tree: Any) -> list[str]:
@@ -423,7 +420,7 @@ def test_metadata_require_only_what_they_describe() -> None:
     assert not any(found.values())
 
 
-def test_every_service_has_metadata(api: Api) -> None:
+def test_every_service_has_metadata(api):
     """A service known only from the catalogue has metadata: published fields, marked secrets, required keys."""
     data = api.send("GET", "/v1/metadata/connector-types/postgres").data
     config = data["config"]
@@ -440,7 +437,7 @@ def test_every_service_has_metadata(api: Api) -> None:
     assert api.send("GET", "/v1/metadata/connector-types/aws_lambda").data["supports_schema_reload"] is False
 
 
-def test_metadata_marks_fields(api: Api) -> None:
+def test_metadata_marks_fields(api):
     """A field of the catalogue has its marks, and no others: read only, nullable, and the fields of its items."""
     fields = api.send("GET", "/v1/metadata/connector-types/appsflyer").data["config"]["properties"]
 
@@ -455,7 +452,7 @@ def test_metadata_marks_fields(api: Api) -> None:
     }
 
 
-def test_services_are_listed_in_pages(api_of: ApiOf) -> None:
+def test_services_are_listed_in_pages(api_of):
     """All services are listed in pages by name, with those that the test added, without their fields."""
     api = api_of(FivetranMock(check_replies=True, services=["000_mine"]))
     first = api.send("GET", "/v1/metadata/connector-types?limit=1000").data

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +47,7 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"faults": [{"status": 5}]}, InvalidFault, "/0/status: this has to be a whole number from 200 to 599"),
     ],
 )
-def test_setting_that_is_wrong(setting: dict[str, Any], problem: type[Exception], sentence: str) -> None:
+def test_setting_that_is_wrong(setting, problem, sentence):
     """A mock cannot be made with a wrong setting."""
     with pytest.raises(problem, match=f"^{re.escape(sentence)}$"):
         FivetranMock(**setting)
@@ -60,7 +59,7 @@ TRIPLE = ["hush", "administrator", "more"]
 @pytest.mark.parametrize(
     "credentials", ["hush:hush", {}, {"": "hush"}, {"key": ""}, {"a:b": "hush"}, {"key": 5}, {"key": TRIPLE}]
 )
-def test_credentials_that_let_nobody_in(credentials: Any) -> None:
+def test_credentials_that_let_nobody_in(credentials):
     """Credentials that no client can send are refused, and not shown."""
     with pytest.raises(
         (TypeError, ValueError), match=r"^credentials has to be a mapping of at least one key"
@@ -70,7 +69,7 @@ def test_credentials_that_let_nobody_in(credentials: Any) -> None:
     assert "hush" not in str(caught.value)
 
 
-def test_settings_that_are_right() -> None:
+def test_settings_that_are_right():
     """Settings accept any iterable, any real number, 0, and faults as data; the journal has its documented bounds."""
     settings = FivetranMock().settings
     mock = FivetranMock(
@@ -148,7 +147,7 @@ def test_settings_that_are_right() -> None:
         ),
     ],
 )
-def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any], sentence: str) -> None:
+def test_call_that_is_wrong(mock, name, given, sentence):
     """A wrong argument of a call is refused and changes nothing."""
     before = mock.snapshot()
     with pytest.raises((TypeError, ValueError), match=f"^{re.escape(sentence)}$"):
@@ -159,13 +158,13 @@ def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any]
 
 
 @pytest.mark.parametrize("wrong", [{"status": "FAILED"}, "FAILED"])
-def test_setup_test_that_is_none(mock: FivetranMock, wrong: Any) -> None:
+def test_setup_test_that_is_none(mock, wrong):
     """A value that is not a setup test is refused, with an example of one."""
     with pytest.raises(TypeError, match=r'^tests\[0\] has to be a SetupTest, as in SetupTest\(status="FAILED"\)$'):
         mock.script_setup_tests(wrong)
 
 
-def test_setup_tests_are_told_in_one_way(mock: FivetranMock) -> None:
+def test_setup_tests_are_told_in_one_way(mock):
     """Complete tests and the status of one exclude each other; details may be any JSON."""
     with pytest.raises(ValueError, match=r"^pass either tests, or status and message$"):
         mock.script_setup_tests(SetupTest(), status="FAILED")
@@ -180,7 +179,7 @@ class Cause(StrEnum):
     EXPIRED = "expired"
 
 
-def test_texts_may_be_of_a_class_of_the_test(mock: FivetranMock) -> None:
+def test_texts_may_be_of_a_class_of_the_test(mock):
     """A member of an enum of texts is kept and shown as its text."""
     mock.script_setup_tests(SetupTest(status="FAILED", details=Cause.EXPIRED))
     connection = create(mock)
@@ -189,7 +188,7 @@ def test_texts_may_be_of_a_class_of_the_test(mock: FivetranMock) -> None:
     assert b'"details":"expired"' in mock.snapshot()
 
 
-def test_fault_that_is_not_there(mock: FivetranMock) -> None:
+def test_fault_that_is_not_there(mock):
     """Removing an unknown fault raises."""
     mock.add_fault({"status": 500})
     with pytest.raises(IndexError, match=r"^there is no fault with the index 1: there are 1, counted from 0$"):
@@ -199,7 +198,7 @@ def test_fault_that_is_not_there(mock: FivetranMock) -> None:
     assert () == mock.faults
 
 
-def test_amount_without_a_unit(mock: FivetranMock) -> None:
+def test_amount_without_a_unit(mock):
     """An amount of time is a timedelta or has a unit; a number is refused with the unit's name, and so is none."""
     with pytest.raises(TypeError, match=r"^advance needs an amount of time, as in advance\(hours=1\)$"):
         mock.advance()
@@ -212,13 +211,13 @@ def test_amount_without_a_unit(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["x", None, float("nan")])
-def test_sleep_that_is_no_number(mock: FivetranMock, seconds: Any) -> None:
+def test_sleep_that_is_no_number(mock, seconds):
     """A sleep of anything but a number is refused."""
     with pytest.raises(TypeError, match=rf"^seconds has to be a number, not {seconds!r}$"):
         mock.clock.sleep(seconds)
 
 
-def test_names_that_a_class_does_not_have() -> None:
+def test_names_that_a_class_does_not_have():
     """Faults, scripts and the mock name themselves and the nearest argument."""
     for kind, name, near in (
         (Fault, "sttus", "status"),
@@ -235,7 +234,7 @@ def test_names_that_a_class_does_not_have() -> None:
         FivetranMock("x")  # type: ignore[misc]  # the point
 
 
-def test_seed_of_a_file(mock: FivetranMock, tmp_path: Path) -> None:
+def test_seed_of_a_file(mock, tmp_path):
     """A seed may be the path of its file."""
     (tmp_path / "seed.json").write_text('{"groups": ["near"], "connections": []}', "utf-8")
     mock.seed(tmp_path / "seed.json")
@@ -243,7 +242,7 @@ def test_seed_of_a_file(mock: FivetranMock, tmp_path: Path) -> None:
     assert "near" in str(ask(mock, "GET", "/v1/groups").body)
 
 
-def test_path_without_its_version(mock: FivetranMock) -> None:
+def test_path_without_its_version(mock):
     """A path without the version of the API is not found, and the error has the corrected path."""
     reply = ask(mock, "GET", "/connections")
 
@@ -251,7 +250,7 @@ def test_path_without_its_version(mock: FivetranMock) -> None:
     assert b"HTTP 404 Not Found; did you mean /v1/connections?" in reply.body
 
 
-def test_a_misspelt_setting_is_no_attribute(mock: FivetranMock) -> None:
+def test_a_misspelt_setting_is_no_attribute(mock):
     """An assignment to a misspelt setting names the setting; another attribute is the user's."""
     with pytest.raises(AttributeError, match=r"'sync_second'; did you mean the setting sync_seconds\?$"):
         mock.sync_second = 3  # type: ignore[attr-defined]  # the point
@@ -259,14 +258,14 @@ def test_a_misspelt_setting_is_no_attribute(mock: FivetranMock) -> None:
     assert "of the user" == mock.label
 
 
-def test_card_page_stays_an_address(mock: FivetranMock) -> None:
+def test_card_page_stays_an_address(mock):
     """The address of the Connect Card's page has to be a valid one."""
     with pytest.raises(ValueError, match=r"^card_page has to be an address"):
         mock.card_page = "x"
 
 
 @pytest.mark.parametrize("given", [{"minutes": -1}, {"minutes": 10**400, "seconds": 0.5}, {"minutes": 6e7}])
-def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None:
+def test_time_that_is_too_far(mock, given):
     """Time moves forward, at most a hundred years at once; a part of the amount may be negative."""
     with pytest.raises(ValueError, match=r"^time moves forward, and by at most 100 years at once$"):
         mock.advance(**given)
@@ -275,7 +274,7 @@ def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None
     assert "2026-01-01T00:01:00.000000Z" == mock.now
 
 
-def test_time_ends(mock: FivetranMock) -> None:
+def test_time_ends(mock):
     """A step beyond the last representable time is refused, and the mock works on."""
     made = create(mock, sync_frequency=60)
     century = 99 * 365 * 1_440
@@ -290,7 +289,7 @@ def test_time_ends(mock: FivetranMock) -> None:
     assert 200 == ask(mock, "GET", "/v1/connections").status
 
 
-def test_time_stands_still_at_its_end() -> None:
+def test_time_stands_still_at_its_end():
     """Calls are still answered after the mock's time has reached its end."""
     mock = FivetranMock(check_replies=True, seconds_per_call=100 * 365 * 86_400)
     mock.script_syncs("rescheduled", times=1)
@@ -311,7 +310,7 @@ def test_time_stands_still_at_its_end() -> None:
         ("GET /v1/connections/c", "did you mean get_connection?"),
     ],
 )
-def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -> None:
+def test_operation_that_is_none(mock, operation, hint):
     """Assertions refuse a misspelt operation, which could never have been called, and take none for its request."""
     for check in (mock.assert_called, mock.assert_not_called):
         with pytest.raises(ValueError, match=re.escape(f"there is no operation {operation!r}; {hint}")):
@@ -328,7 +327,7 @@ def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -
         ({"auth": ["hush"]}, "auth"),
     ],
 )
-def test_secret_that_is_wanted(mock: FivetranMock, wanted: dict[str, Any], name: str) -> None:
+def test_secret_that_is_wanted(mock, wanted, name):
     """Assertions on secrets are refused without showing them, since the journal is masked."""
     create(mock, auth={"refresh_token": "hush"})
     sentence = f"{name} is masked in the journal: leave it out, or expect '******'"

@@ -26,7 +26,7 @@ def patch(mock: FivetranMock, identifier: str, body: Any) -> Any:
     return data(mock, "PATCH", f"/v1/connections/{identifier}", body)
 
 
-def test_create_without_authorization_fails_its_tests(mock: FivetranMock) -> None:
+def test_create_without_authorization_fails_its_tests(mock):
     """A create without `auth` succeeds, its setup test fails, and no sync ever starts."""
     made = create(mock, **PINTEREST)
     mock.advance(days=1)
@@ -48,7 +48,7 @@ def test_create_without_authorization_fails_its_tests(mock: FivetranMock) -> Non
     ],
     ids=["auth", "service account", "secret in config", "service without auth", "service of the test"],
 )
-def test_connections_that_need_no_person(more: dict[str, Any]) -> None:
+def test_connections_that_need_no_person(more):
     """With `auth`, a service account or a secret in `config`, and for other services, a connection is connected."""
     mock = FivetranMock(services=["our_own"])
 
@@ -58,7 +58,7 @@ def test_connections_that_need_no_person(more: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "body", [{"auth": {"access_token": "t"}}, {"config": {"private_token": "p"}}], ids=["auth", "secret"]
 )
-def test_update_authorizes(body: Any) -> None:
+def test_update_authorizes(body):
     """`auth` or a secret in an update authorizes, and its setup tests pass; another update does not."""
     mock = FivetranMock()
     identifier = create(mock, service="eventbrite", config={"schema": "s"})["id"]
@@ -68,7 +68,7 @@ def test_update_authorizes(body: Any) -> None:
     assert {"authorized": True, "filled": False, "tests": []} == mock.setup_of(identifier)
 
 
-def test_card_authorizes_for_good() -> None:
+def test_card_authorizes_for_good():
     """A completed card authorizes, also after a restore of the state."""
     mock, other = FivetranMock(), FivetranMock()
     identifier = create(mock, **PINTEREST)["id"]
@@ -100,7 +100,7 @@ def test_a_completed_card_has_filled_in_what_a_create_lacked():
 @pytest.mark.parametrize(
     ("status", "tested"), [({}, "incomplete"), ({"setup_state": "connected"}, "connected"), (None, "incomplete")]
 )
-def test_seeds_keep_their_status(status: Any, tested: str) -> None:
+def test_seeds_keep_their_status(status, tested):
     """A seed that is connected was authorized; one without a status lacks authorization like a create."""
     mock = FivetranMock()
     seed = {"group_id": "g", **PINTEREST} if status is None else {"group_id": "g", **PINTEREST, "status": status}
@@ -110,7 +110,7 @@ def test_seeds_keep_their_status(status: Any, tested: str) -> None:
     assert tested == state(mock, identifier)
 
 
-def test_id_that_a_later_seed_names_leaves_nothing() -> None:
+def test_id_that_a_later_seed_names_leaves_nothing():
     """If a made-up id is taken by a later seed, the connection gets another one, in its records too."""
     taken = create(FivetranMock(), **PINTEREST)["id"]
     mock = FivetranMock()
@@ -135,7 +135,7 @@ def test_id_that_a_later_seed_names_leaves_nothing() -> None:
         ("anaplan", {"schema": "s", "auth_mode": "Basic", "password": "p"}, "username", "Connecting to username"),
     ],
 )
-def test_a_missing_key_fails_the_setup_test(service: str, config: dict[str, Any], key: str, title: str) -> None:
+def test_a_missing_key_fails_the_setup_test(service, config, key, title):
     """A connection stays incomplete without its host or another needed key, until an update brings it."""
     mock = FivetranMock()
     made = create(mock, service=service, config=config)
@@ -149,7 +149,7 @@ def test_a_missing_key_fails_the_setup_test(service: str, config: dict[str, Any]
     assert "connected" == patch(mock, made["id"], {"config": {key: None}})["status"]["setup_state"]
 
 
-def test_a_card_a_script_a_seed_and_a_named_service_need_no_key() -> None:
+def test_a_card_a_script_a_seed_and_a_named_service_need_no_key():
     """A completed card counts as filled, without a made-up value; a script, a seed or a named service wins."""
     config = {"schema_prefix": "s"}
     mock, named = FivetranMock(), FivetranMock(services=["postgres"])
@@ -168,7 +168,7 @@ def test_a_card_a_script_a_seed_and_a_named_service_need_no_key() -> None:
     assert "connected" == state(named, create(named, service="postgres", config=config)["id"])
 
 
-def test_script_wins() -> None:
+def test_script_wins():
     """A script for the setup tests decides, with and without authorization."""
     mock = FivetranMock()
     mock.script_setup_tests(status="PASSED", times=1)
@@ -177,7 +177,7 @@ def test_script_wins() -> None:
     assert "connected" == state(mock, identifier)
 
 
-def test_kinds_of_authorization_are_published() -> None:
+def test_kinds_of_authorization_are_published():
     """Each kind that needs no person is a value that some service has for one of the keys."""
     catalogue = ServiceCatalogue.packaged()
     entries = [catalogue.entry(name) for name in catalogue.names()]

@@ -68,7 +68,7 @@ def changed(**values: Any) -> Callable[[list[Any]], object]:
     return record(lambda inner: inner.update(values))
 
 
-def test_snapshot_has_every_kind() -> None:
+def test_snapshot_has_every_kind():
     """The snapshot used below has a record of each kind and all that belongs to one, and can be restored unchanged."""
     rows = json.loads(whole())["records"]
     mock = FivetranMock()
@@ -145,7 +145,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
 
 
 @pytest.mark.parametrize("place", range(len(DAMAGES)), ids=lambda place: f"{DAMAGES[place][0]} {place}")
-def test_damaged_record_is_named(place: int) -> None:
+def test_damaged_record_is_named(place):
     """A snapshot with a damaged record is refused with the pointer and the reason, and changes nothing."""
     kind, change, problem = DAMAGES[place]
     mock = FivetranMock()
@@ -180,7 +180,7 @@ ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
 
 
 @pytest.mark.parametrize("place", range(len(ALLOWED)), ids=lambda place: f"{ALLOWED[place][0]} {place}")
-def test_sound_record_is_restored(place: int) -> None:
+def test_sound_record_is_restored(place):
     """Values up to the limits are restored, and a snapshot of what they lead to can be restored as well."""
     kind, change = ALLOWED[place]
     mock = FivetranMock()
@@ -191,7 +191,7 @@ def test_sound_record_is_restored(place: int) -> None:
     FivetranMock().restore(mock.snapshot())
 
 
-def test_long_reason_is_cut() -> None:
+def test_long_reason_is_cut():
     """The reason why a record is damaged has at most 200 characters after the pointer."""
     damaged = spoiled("connection", changed(service_version="x" * 500))
     with pytest.raises(InvalidSnapshot) as caught:
@@ -203,13 +203,13 @@ def test_long_reason_is_cut() -> None:
 @pytest.mark.parametrize(
     ("more", "problem"), [(0, "this is not a snapshot"), (1, "this is longer than a snapshot may")]
 )
-def test_snapshot_that_is_too_long_is_not_read(more: int, problem: str) -> None:
+def test_snapshot_that_is_too_long_is_not_read(more, problem):
     """A snapshot has at most 64 MiB."""
     with pytest.raises(InvalidSnapshot, match=problem):
         FivetranMock().restore(" " * (64 * 1024 * 1024 + more))
 
 
-def test_table_that_a_snapshot_locks_is_named() -> None:
+def test_table_that_a_snapshot_locks_is_named():
     """A table that a restored state does not allow to change is refused with its name and the reason."""
     locked = {"allowed": False, "reason_code": "DELETED"}
     mock = FivetranMock()

@@ -10,7 +10,7 @@ from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.contract.unsupported import listed, missing
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, OPERATIONS, DocumentedOperation
 from fivetran_mock._mock.operations import HANDLERS
-from fivetran_mock._mock.state.rate_limits import LIMITS, RateLimitPlan
+from fivetran_mock._mock.state.rate_limits import LIMITS
 from fivetran_rules.behaviours import BEHAVIOURS
 
 from ._asking import ask, data
@@ -19,7 +19,7 @@ from ._everything import BODIES, Everything
 FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
 
 
-def test_every_operation_of_the_document_has_a_handler() -> None:
+def test_every_operation_of_the_document_has_a_handler():
     """The mock has a handler for each operation of the document, and no others."""
     documented = OPERATIONS.keys()
 
@@ -27,7 +27,7 @@ def test_every_operation_of_the_document_has_a_handler() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(HANDLERS))
-def test_every_operation_can_succeed(operation: str) -> None:
+def test_every_operation_can_succeed(operation):
     """Each operation has a request that succeeds, with an answer that the document allows."""
     reply = Everything().ask(operation)
 
@@ -43,7 +43,7 @@ MADE_ANEW = {"create_schema_config", "delete_destination"}
     ("operation", "described"),
     [(name, each.described) for name, each in OPERATIONS.items() if name not in MADE_ANEW],
 )
-def test_every_operation_counts_toward_its_limits(operation: str, described: Any) -> None:
+def test_every_operation_counts_toward_its_limits(operation, described):
     """Above the limits of the source and of new users, each operation that counts toward one is 429, and no other."""
     everything = Everything(FivetranMock(rate_limits="trial"))
     path = f"/v1/connections/{everything.connection}/schemas/reload"
@@ -66,13 +66,13 @@ ANSWERS: dict[str, Any] = json.loads((Path(__file__).parent / "answers.json").re
 
 @pytest.mark.usefixtures("naming_keys")
 @pytest.mark.parametrize("operation", sorted(ANSWERS))
-def test_answers_are_the_same_in_every_release(operation: str) -> None:
+def test_answers_are_the_same_in_every_release(operation):
     """Ids, times, defaults and made-up values stay as they are, so that a test may spell them out."""
     mock = FivetranMock(check_replies=True, behaviours={"naming_keys": "absent"})
     assert ANSWERS[operation] == json.loads(Everything(mock).ask(operation).body)
 
 
-def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> None:
+def test_page_has_a_hundred_items_unless_said_otherwise(mock):
     """Without a limit, a page has a hundred items and a cursor to the others."""
     page = data(mock, "GET", "/v1/metadata/connector-types")
 
@@ -106,19 +106,19 @@ def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> N
         ),
     ],
 )
-def test_limits_are_the_documented_ones(plan: RateLimitPlan, limits: list[str]) -> None:
+def test_limits_are_the_documented_ones(plan, limits):
     """The numbers of calls are those of Fivetran's documentation."""
     assert limits == [str(limit) for limit in LIMITS[plan]]
 
 
-def test_nothing_is_both_imitated_and_missing() -> None:
+def test_nothing_is_both_imitated_and_missing():
     """The list of gaps has no operation of the document."""
     documented = {f"{each.method} {each.path}" for each in OPERATIONS.values()}
 
     assert documented.isdisjoint(item.partition(": ")[0] for item in listed("Operations"))
 
 
-def test_missing_is_listed_from_the_code() -> None:
+def test_missing_is_listed_from_the_code():
     """The list has the missing operations and behaviour, and every unknown."""
     gaps = FivetranMock.not_imitated()
 
@@ -127,7 +127,7 @@ def test_missing_is_listed_from_the_code() -> None:
     assert len([each for each in gaps if each.kind == "unknown"]) == len(listed("Choices")) + len(BEHAVIOURS)
 
 
-def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operation_that_the_document_gains_leaves_the_list(monkeypatch):
     """An operation added to the document disappears from the list."""
     request = listed("Operations")[0].partition(": ")[0]
     monkeypatch.setitem(OPERATIONS, "new", DocumentedOperation(*request.split(), {}))
@@ -142,7 +142,7 @@ def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.M
         (Reply(200, [], FINE), "content-type: none instead of application/json"),
     ],
 )
-def test_answer_that_the_document_does_not_allow(monkeypatch: pytest.MonkeyPatch, reply: Reply, message: str) -> None:
+def test_answer_that_the_document_does_not_allow(monkeypatch, reply, message):
     """With checks on, an answer that breaks the document is reported: status, type or body."""
     monkeypatch.setitem(HANDLERS, "list_connections", lambda _: reply)
     with pytest.raises(NonConforming) as caught:

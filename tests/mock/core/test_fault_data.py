@@ -41,7 +41,7 @@ FULL: dict[str, Any] = {
 }
 
 
-def test_fault_comes_from_data_and_goes_back() -> None:
+def test_fault_comes_from_data_and_goes_back():
     """A fault with every attribute is equal after conversion to plain data and back."""
     fault = Fault.from_data(FULL)
 
@@ -111,7 +111,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ({"socket": 5}, "/socket: this has to be one of reset, close, truncate, bad_chunk, "),
     ],
 )
-def test_wrong_data_is_named(data: Any, message: str) -> None:
+def test_wrong_data_is_named(data, message):
     """Invalid fault data is refused in one sentence with the pointer."""
     with pytest.raises(InvalidFault) as caught:
         Fault.from_data(data)
@@ -135,7 +135,7 @@ KINDS: dict[str, dict[str, Any]] = {
 """One fault of each kind."""
 
 
-def test_page_says_when_each_kind_happens() -> None:
+def test_page_says_when_each_kind_happens():
     """The page's table lists every kind of fault, and whether a create takes effect."""
     table = PAGE.read_text(encoding="utf-8").partition("## Before or after")[2].partition("\n## ")[0]
     rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
@@ -146,7 +146,7 @@ def test_page_says_when_each_kind_happens() -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_when_is_as_it_is_said(kind: str, when: str) -> None:
+def test_when_is_as_it_is_said(kind, when):
     """A fault before acting has no effect on the state, one after acting has; impossible combinations are refused."""
     fault = {**KINDS[kind], "when": when}
     if when == "before" and kind in {*CHANGES, "headers"}:
@@ -177,7 +177,7 @@ def test_when_is_as_it_is_said(kind: str, when: str) -> None:
         ({"status": 204, "socket": "reset"}, False),
     ],
 )
-def test_several_kinds_in_one_fault(fault: dict[str, Any], creates: bool) -> None:
+def test_several_kinds_in_one_fault(fault, creates):
     """A fault of several kinds acts only if the client receives the mock's own answer."""
     assert creates == _creates(fault)
 
@@ -199,7 +199,7 @@ def _creates(fault: dict[str, Any]) -> bool:
         ({"retry_after": 30, "body": {"a": "secret"}}, "retry_after=30, body"),
     ],
 )
-def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None:
+def test_the_journal_names_the_fault(fault, effect):
     """The journal names the effect of a fault, without the text of a body or header."""
     mock = FivetranMock(faults=[fault])
     ask(mock, "GET", "/v1/groups")
@@ -207,13 +207,13 @@ def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None
     assert [(effect, effect)] == [(call.fault, call.reason) for call in mock.calls]
 
 
-def test_help_explains_each_field() -> None:
+def test_help_explains_each_field():
     """The docstring of `Fault` explains every field."""
     assert all(f"`{name}`" in str(Fault.__doc__) for name in FULL)
 
 
 @pytest.mark.parametrize("socket", ["truncate", "bad_chunk", "dribble"])
-def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> None:
+def test_a_body_that_breaks_off_has_the_status_of_the_success(socket):
     """Without a status, an answer that breaks off is that of a success; for an unknown path, of a failure."""
     mock = FivetranMock(faults=[{"socket": socket}])
 
@@ -234,7 +234,7 @@ def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> No
         *(({"body": "", "socket": cut}, 200, "") for cut in CUTS),
     ],
 )
-def test_defect_of_a_body_that_cannot_have_it(fault: dict[str, Any], status: int, body: str) -> None:
+def test_defect_of_a_body_that_cannot_have_it(fault, status, body):
     """A defect leaves a body that cannot have it as it is, and an empty body arrives whole."""
     with httpx.Client(transport=FivetranMock(faults=[fault]).transport(), auth=("key", "secret")) as client:
         answer = client.get("https://api.fivetran.com/v1/groups")
@@ -245,7 +245,7 @@ def test_defect_of_a_body_that_cannot_have_it(fault: dict[str, Any], status: int
 
 @pytest.mark.parametrize(("operation", "changes"), [("list_connections", True), ("get_account_info", False)])
 @pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.REPEATED_CURSOR])
-def test_answer_with_the_values_that_a_fault_changes(answer: AnswerFault, operation: str, *, changes: bool) -> None:
+def test_answer_with_the_values_that_a_fault_changes(answer, operation, *, changes):
     """The states and pages of an answer change, and one without them stays as it is."""
     assert changes == (_answer(operation) != _answer(operation, Fault(answer=answer)))
 
@@ -258,20 +258,20 @@ def _answer(operation: str, *faults: Fault) -> bytes:
     return everything.ask(operation).body
 
 
-def test_null_reaches_every_answer() -> None:
+def test_null_reaches_every_answer():
     """The null fault changes every answer: a key, else its data, else its code."""
     assert json.loads(_answer("list_groups", Fault(answer=AnswerFault.NULL)))["data"] is None
     assert json.loads(_answer("sync_connection", Fault(answer=AnswerFault.NULL)))["code"] is None
     assert json.loads(_answer("get_account_info", Fault(answer=AnswerFault.NULL)))["data"]["account_id"] is None
 
 
-def test_wrong_fault_in_a_list_is_named() -> None:
+def test_wrong_fault_in_a_list_is_named():
     """The pointer of a fault in a list begins with its index."""
     with pytest.raises(InvalidFault, match=r"^/1/share: "):
         FivetranMock(faults=[{"status": 500}, {"status": 500, "share": -1}])
 
 
-def test_fault_made_in_python_is_checked_too() -> None:
+def test_fault_made_in_python_is_checked_too():
     """A fault made in Python is checked too, and accepts names in place of enum members."""
     with pytest.raises(InvalidFault, match=r"^/status: "):
         Fault(status=1)
@@ -284,7 +284,7 @@ def test_fault_made_in_python_is_checked_too() -> None:
     st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5),
     st.sampled_from([*FULL]),
 )
-def test_any_value_is_read_or_named(value: Any, key: str) -> None:
+def test_any_value_is_read_or_named(value, key):
     """Any value of an attribute is accepted, or refused with its pointer and no other exception."""
     try:
         Fault.from_data({"status": 500, key: value})
@@ -295,7 +295,7 @@ def test_any_value_is_read_or_named(value: Any, key: str) -> None:
     assert blamed == "" or blamed.startswith(f"/{key}")
 
 
-def test_a_fault_is_unused_until_it_applied_as_often_as_it_says() -> None:
+def test_a_fault_is_unused_until_it_applied_as_often_as_it_says():
     """The mock names each fault that applied too seldom, and counts the calls that an earlier one took."""
     mock, told = FivetranMock(), list[list[str]]()
     for often in ({"times": 2}, {"exactly": 2}, {"exactly": 1}):

@@ -17,12 +17,12 @@ def failure(mock: FivetranMock, **options: object) -> list[str]:
     return str(failed.value).splitlines()
 
 
-def test_a_mock_without_calls_says_so(mock: FivetranMock) -> None:
+def test_a_mock_without_calls_says_so(mock):
     """Without calls nothing is wrong, and a note says that none came."""
     assert (0, ["no call has reached the mock since the last verify or reset"]) == mock.verify()
 
 
-def test_refusals_are_named_once(mock: FivetranMock) -> None:
+def test_refusals_are_named_once(mock):
     """A refused call is named with its reason, equal ones with their number, and only by the next `verify`."""
     ask(mock, "GET", UNKNOWN)
     ask(mock, "GET", UNKNOWN)
@@ -35,7 +35,7 @@ def test_refusals_are_named_once(mock: FivetranMock) -> None:
     assert (1, []) == mock.verify()
 
 
-def test_calls_after_a_reset_are_new(mock: FivetranMock) -> None:
+def test_calls_after_a_reset_are_new(mock):
     """After the journal was emptied, as many calls as before are looked at again."""
     for forget in (mock.reset, mock.clear_calls):
         ask(mock, "GET", UNKNOWN)
@@ -46,7 +46,7 @@ def test_calls_after_a_reset_are_new(mock: FivetranMock) -> None:
     failure(mock)
 
 
-def test_a_poll_of_an_earlier_test_is_named() -> None:
+def test_a_poll_of_an_earlier_test_is_named():
     """Where ids go on at a reset, a later connection has no earlier id, and a 404 says that an earlier test asks."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -62,7 +62,7 @@ def test_a_poll_of_an_earlier_test_is_named() -> None:
 
 
 @pytest.mark.parametrize("expected", [[400], (400, 404)])
-def test_expected_refusals_are_left_out(mock: FivetranMock, expected: list[int]) -> None:
+def test_expected_refusals_are_left_out(mock, expected):
     """A status that the test expects is no failure, unless nothing is refused with it since the mock was reset."""
     ask(mock, "GET", UNKNOWN)
 
@@ -74,7 +74,7 @@ def test_expected_refusals_are_left_out(mock: FivetranMock, expected: list[int])
     assert "(write x if the test expects this)" in failure(mock, expected=[400], advice="write x")
 
 
-def test_ignored_parameters_are_named() -> None:
+def test_ignored_parameters_are_named():
     """Where the API ignores unknown parameters, they are named with the nearest, and expected as the 400 elsewhere."""
     mock = FivetranMock(behaviours={"unknown_query": "ignored"})
     ask(mock, "GET", f"{UNKNOWN}&limit=1")
@@ -84,7 +84,7 @@ def test_ignored_parameters_are_named() -> None:
     assert (1, []) == mock.verify(expected=[400])
 
 
-def test_unused_faults_and_scripts_are_named_once(mock: FivetranMock) -> None:
+def test_unused_faults_and_scripts_are_named_once(mock):
     """A fault and a script that nothing used are named, unless they may stay unused, and the later ones alone again."""
     mock.add_fault(Fault(operation="list_users", status=503))
     mock.script_syncs("failed", service="mailchimp")
@@ -96,7 +96,7 @@ def test_unused_faults_and_scripts_are_named_once(mock: FivetranMock) -> None:
     mock.verify(allow_unused=True)
 
 
-def test_a_failed_delivery_is_named_unless_its_repetition_succeeded(mock: FivetranMock) -> None:
+def test_a_failed_delivery_is_named_unless_its_repetition_succeeded(mock):
     """An event that no receiver took is a failure; its status may be expected; one lost on purpose is none."""
     answers = [200, 500, 503, 200]
     mock.webhooks.mount("https://hooks.test/", lambda _: answers.pop(0))
@@ -114,7 +114,7 @@ def test_a_failed_delivery_is_named_unless_its_repetition_succeeded(mock: Fivetr
     mock.verify()
 
 
-def test_dropped_calls_are_noted() -> None:
+def test_dropped_calls_are_noted():
     """Calls for which the journal had no room are noted, since a refusal may be among them."""
     mock = FivetranMock(journal_entries=1)
     ask(mock, "GET", UNKNOWN)
@@ -123,7 +123,7 @@ def test_dropped_calls_are_noted() -> None:
     assert (1, ["the journal has dropped the oldest calls: 1"]) == mock.verify()
 
 
-def test_a_cursor_that_was_never_sent_is_noted(mock: FivetranMock) -> None:
+def test_a_cursor_that_was_never_sent_is_noted(mock):
     """A page of a list is noted whose cursor no call has sent, with the number of its reads."""
     for schema in "abc":
         create(mock, schema)
@@ -140,7 +140,7 @@ def test_a_cursor_that_was_never_sent_is_noted(mock: FivetranMock) -> None:
     assert (2, []) == mock.verify()
 
 
-def test_what_a_receiver_raised_is_raised(mock: FivetranMock) -> None:
+def test_what_a_receiver_raised_is_raised(mock):
     """An error of a receiver that nothing has raised is raised by `verify`, which first delivers what is due."""
 
     def receive(_: Request) -> None:

@@ -5,7 +5,6 @@ import json
 import pprint
 import re
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from ..._stores import NO_SPACE, Keeping
 from ._asking import ask, create
 
 
-def test_call_is_told_whole(mock: FivetranMock) -> None:
+def test_call_is_told_whole(mock):
     """A recorded call has all its details, with secrets masked."""
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
@@ -33,7 +32,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     assert [] == call.to_data()["violations"]
 
 
-def test_tools_that_show_fields_find_no_secret(mock: FivetranMock) -> None:
+def test_tools_that_show_fields_find_no_secret(mock):
     """Neither a recorded call nor a request has fields that pytest or another tool could show; the call is masked."""
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
@@ -47,7 +46,7 @@ def test_tools_that_show_fields_find_no_secret(mock: FivetranMock) -> None:
     assert "hush" not in repr({**public, "data": call.to_data()})
 
 
-def test_body_of_one_value_is_shown(mock: FivetranMock) -> None:
+def test_body_of_one_value_is_shown(mock):
     """A body that is JSON but no object or array stands in the journal as it is."""
     mock.handle(Request("POST", "/v1/connections", {}, b"7"))
 
@@ -62,7 +61,7 @@ def test_body_of_one_value_is_shown(mock: FivetranMock) -> None:
     ],
     ids=["text", "cut off", "NaN", "infinite", "surrogate", "deep"],
 )
-def test_body_that_is_no_json_is_described(mock: FivetranMock, body: bytes) -> None:
+def test_body_that_is_no_json_is_described(mock, body):
     """The journal shows only the size of a body that JSON cannot represent, and that could not be masked."""
     mock.handle(Request("POST", "/v1/connections", {}, body))
 
@@ -70,7 +69,7 @@ def test_body_that_is_no_json_is_described(mock: FivetranMock, body: bytes) -> N
     assert f"<{len(body)} bytes that are not JSON>" == mock.calls[0].body
 
 
-def test_huge_body_is_described(mock: FivetranMock) -> None:
+def test_huge_body_is_described(mock):
     """A body that was refused for its many values is not shown either, only its size."""
     body = b"[" + b"0," * 100_000 + b"0]"
     mock.handle(Request("POST", "/v1/connections", {}, body))
@@ -78,7 +77,7 @@ def test_huge_body_is_described(mock: FivetranMock) -> None:
     assert "<200003 bytes with more than 100,000 values>" == mock.calls[0].body
 
 
-def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
+def test_reason_of_a_refusal_is_readable(mock):
     """A refused call has its reason: violations or the message; after a fault it is the fault, after a success none."""
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "GET", "/v1/connections/gone")
@@ -94,14 +93,14 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("name", ["auth", "AUTH", "%61uth", "auth[x]", "token", "api_key", "pass%77ord"])
-def test_secret_parameters_are_masked(mock: FivetranMock, name: str) -> None:
+def test_secret_parameters_are_masked(mock, name):
     """A parameter with the name of a secret, however it is spelled, shows stars, and others show their values."""
     mock.handle(Request("GET", f"/v1/groups?limit=1&{name}=hush&cursor=x", {}, b""))
 
     assert f"GET /v1/groups?limit=1&{name}=***&cursor=x" == mock.calls[0].request_line
 
 
-def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
+def test_token_of_a_card_is_masked_in_process(mock):
     """The answer to a program that opens a Connect Card in process names the method, and the journal has no token."""
     ask(mock, "GET", "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=hush&hide_setup_guide=false")
 
@@ -112,14 +111,14 @@ def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
     assert "call complete_connect_card of the mock" in call.reason
 
 
-def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:
+def test_operation_outside_the_document_has_no_id(mock):
     """A call outside the document is recorded without an operation."""
     ask(mock, "GET", "/v1/teams")
 
     assert mock.calls[0].operation is None
 
 
-def test_journal_is_bounded_by_number() -> None:
+def test_journal_is_bounded_by_number():
     """Only the latest calls are kept, and numbers continue."""
     mock = FivetranMock(journal_entries=3)
     for _ in range(5):
@@ -133,7 +132,7 @@ def test_journal_is_bounded_by_number() -> None:
         mock.assert_called("list_connections")
 
 
-def test_journal_is_bounded_by_size() -> None:
+def test_journal_is_bounded_by_size():
     """The journal has a size limit; a call beyond it alone is not kept."""
     mock = FivetranMock(journal_bytes=10_000)
     for size in (10, 4_000, 4_000, 50_000):
@@ -144,7 +143,7 @@ def test_journal_is_bounded_by_size() -> None:
     assert 4 == mock.call_count
 
 
-def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
+def test_assert_created_gives_the_call(mock):
     """`assert_created` finds a connection by any keys, config keys included."""
     create(mock, "a")
     create(mock, "b", sync_frequency=60)
@@ -154,7 +153,7 @@ def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
     assert 2 == mock.assert_created(sync_frequency=60, config={"schema": "b"}).number
 
 
-def test_a_key_of_the_body_goes_before_one_of_its_config() -> None:
+def test_a_key_of_the_body_goes_before_one_of_its_config():
     """Where body and config have one key, an assertion means the key of the body."""
     mock = FivetranMock(services=["mine"])
     create(mock, service="mine", config={"schema": "s", "group_id": "inner"})
@@ -162,7 +161,7 @@ def test_a_key_of_the_body_goes_before_one_of_its_config() -> None:
     assert mock.assert_created(group_id="g")
 
 
-def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
+def test_assert_created_shows_the_difference(mock):
     """Without a match, `assert_created` shows the closest connection beside the expected one."""
     create(mock, "pin_eu", sync_frequency=60)
     create(mock, "other")
@@ -182,7 +181,7 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
 @pytest.mark.parametrize(
     ("config", "said"), [({1: 2}, "'1'; names are"), ({"schma": 1}, "'schma'; did you mean schema?")]
 )
-def test_keys_of_config_have_to_exist(mock: FivetranMock, config: Any, said: str) -> None:
+def test_keys_of_config_have_to_exist(mock, config, said):
     """A key within `config` that no body can have is an error, as one beside it is."""
     create(mock)
 
@@ -191,7 +190,7 @@ def test_keys_of_config_have_to_exist(mock: FivetranMock, config: Any, said: str
             check(config=config)
 
 
-def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:
+def test_assert_created_says_why_creates_were_refused(mock):
     """If no connection was created, the message has the reasons of refusals, or says that there was no create."""
     with pytest.raises(AssertionError, match="that succeeded at least once, but found 0 times\nthere were no calls"):
         mock.assert_created()
@@ -201,7 +200,7 @@ def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> Non
         mock.assert_created(schema="a")
 
 
-def test_a_created_connection_counts_whatever_took_its_answer() -> None:
+def test_a_created_connection_counts_whatever_took_its_answer():
     """A connection is created also if a fault took the answer; the message shows the fault, and a failed save."""
     store = Keeping()
     mock = FivetranMock(store=store, faults=[{"socket": "reset", "when": when} for when in ("after", "before")])
@@ -222,7 +221,7 @@ def test_a_created_connection_counts_whatever_took_its_answer() -> None:
         mock.assert_created(schema="u")
 
 
-def test_assert_called_counts(mock: FivetranMock) -> None:
+def test_assert_called_counts(mock):
     """`assert_called` checks calls by body and count, and `assert_not_called` their absence."""
     create(mock, "a")
     ask(mock, "GET", "/v1/groups")
@@ -233,7 +232,7 @@ def test_assert_called_counts(mock: FivetranMock) -> None:
     mock.assert_not_called("create_connection", schema="b")
 
 
-def test_assert_called_lists_what_came_instead(mock: FivetranMock) -> None:
+def test_assert_called_lists_what_came_instead(mock):
     """A failed assertion has the count and the latest calls."""
     with pytest.raises(AssertionError, match=r"sync_connection at least once, but found 0 times\nthere were no"):
         mock.assert_called("sync_connection")
@@ -256,7 +255,7 @@ SENDER = {"authorization": "Basic bW9jay1rZXk6cw==", "content-type": "applicatio
     ],
     ids=["headers", "findings", "values"],
 )
-def test_a_call_counts_with_all_that_it_keeps(headers: dict[str, str], body: dict[str, Any], most: int) -> None:
+def test_a_call_counts_with_all_that_it_keeps(headers, body, most):
     """Headers, findings and each small value of a body count toward the journal's limit."""
     mock = FivetranMock(journal_bytes=200_000)
     for _ in range(60):
@@ -265,7 +264,7 @@ def test_a_call_counts_with_all_that_it_keeps(headers: dict[str, str], body: dic
     assert 1 <= len(mock.calls) <= most
 
 
-def test_a_long_text_is_one_value(mock: FivetranMock) -> None:
+def test_a_long_text_is_one_value(mock):
     """A text with very many commas counts by its length, and stays in the journal."""
     mock.handle(Request("POST", "/v1/connections", SENDER, json.dumps({"a": "," * 3_000_000}).encode()))
 
@@ -273,7 +272,7 @@ def test_a_long_text_is_one_value(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("name", ["X-Api-Key", "Api-Key", "Auth", "Authorization", "Cookie"])
-def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> None:
+def test_secret_headers_and_keys_are_masked(mock, name):
     """Headers with credentials are masked, and so are their names as keys in a body."""
     body = {"service": "webhooks", "config": {"headers": [{name: "hush"}]}}
     mock.handle(Request("POST", "/v1/connections", {name.lower(): "hush"}, json.dumps(body).encode()))
@@ -282,14 +281,14 @@ def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> No
     assert mock.calls[0].headers == {name.lower(): "******"}
 
 
-def test_an_update_of_an_unknown_connection_shows_no_secret_of_any_service(mock: FivetranMock) -> None:
+def test_an_update_of_an_unknown_connection_shows_no_secret_of_any_service(mock):
     """Where no answer names the service, each key that is secret for some service is masked."""
     ask(mock, "PATCH", "/v1/connections/none", {"config": {"key": "hush", "schema": "s"}})
 
     assert {"config": {"key": "******", "schema": "s"}} == mock.calls[0].body
 
 
-def test_calls_are_found_by_the_ids_in_their_path(mock: FivetranMock) -> None:
+def test_calls_are_found_by_the_ids_in_their_path(mock):
     """`assert_called` takes ids of the path by name, beside the keys of the body."""
     (connection_id,) = mock.seed(
         connections=[{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]
@@ -314,7 +313,7 @@ def test_calls_are_found_by_the_ids_in_their_path(mock: FivetranMock) -> None:
         ("list_groups", "schema", "list_groups has no 'schema'; "),
     ],
 )
-def test_a_name_that_an_assertion_does_not_know(mock: FivetranMock, operation: str, name: str, hint: str) -> None:
+def test_a_name_that_an_assertion_does_not_know(mock, operation, name, hint):
     """A misspelt name is an error with a suggestion, also where nothing may be called."""
     with pytest.raises(ValueError, match=hint):
         mock.assert_not_called(operation, **{name: "x"})
@@ -323,7 +322,7 @@ def test_a_name_that_an_assertion_does_not_know(mock: FivetranMock, operation: s
             mock.assert_created(**{name: "x"})
 
 
-def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
+def test_a_name_that_only_a_call_has(mock):
     """A key that no service has published is known if a call has sent it; keys of a service's config are known."""
     mock.handle(Request("POST", "/v1/groups", {"content-type": "application/json"}, b'{"name": "g", "colour": 1}'))
 
@@ -339,7 +338,7 @@ def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
         ({"query": {"qqqqqqq": 5}}, "^list_groups has no parameter 'qqqqqqq'; there are cursor, limit$"),
     ],
 )
-def test_parameter_or_header_that_no_call_can_show(mock: FivetranMock, sent: dict[str, Any], problem: str) -> None:
+def test_parameter_or_header_that_no_call_can_show(mock, sent, problem):
     """A secret header and an unknown parameter are errors, also where nothing may be called."""
     with pytest.raises(ValueError, match=problem) as caught:
         mock.assert_not_called("list_groups", **sent)
@@ -347,7 +346,7 @@ def test_parameter_or_header_that_no_call_can_show(mock: FivetranMock, sent: dic
     assert "a2V5" not in str(caught.value)
 
 
-def test_an_assertion_about_query_and_headers(mock: FivetranMock) -> None:
+def test_an_assertion_about_query_and_headers(mock):
     """Assertions take parameters of the query and headers, and the difference shows them."""
     mock.handle(Request("GET", "/v1/groups?limit=5&cursor=", {"x-trace": "1"}, b""))
 
@@ -359,7 +358,7 @@ def test_an_assertion_about_query_and_headers(mock: FivetranMock) -> None:
     assert """-     "limit": "6"\n  +     "limit": "5""" in str(caught.value)
 
 
-def test_masking_keeps_the_shape(mock: FivetranMock) -> None:
+def test_masking_keeps_the_shape(mock):
     """Masking replaces every value under a secret key, except null, empty text and booleans."""
     value = {"some_secrets": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
     ask(mock, "POST", "/v1/groups", value)

@@ -15,7 +15,7 @@ from fivetran_mock._mock.state import defaults
 from fivetran_mock._mock.state.ids import WORDS, Names
 
 
-def test_ids_never_repeat() -> None:
+def test_ids_never_repeat():
     """A stream of ids never repeats one, even beyond all pairs of its words."""
     names = Names(seed=3, key="k")
     ids = [names.next() for _ in range(WORDS * WORDS + 1_000)]
@@ -39,7 +39,7 @@ def _count(value: object) -> int:
     ),
     st.sampled_from([None, 2]),
 )
-def test_values_are_counted_without_parsing(value: object, indent: int | None) -> None:
+def test_values_are_counted_without_parsing(value, indent):
     """Values are counted alike before and after parsing, with marks in texts and with blanks."""
     body = json.dumps(value, indent=indent).encode()
     count = _count(value)
@@ -48,14 +48,14 @@ def test_values_are_counted_without_parsing(value: object, indent: int | None) -
     assert (count > 1) == has_more_values(body, max(1, count - 1))
 
 
-def test_a_text_without_an_end_is_read_once() -> None:
+def test_a_text_without_an_end_is_read_once():
     """The text after an unclosed quote holds no value, also where it has escaped quotes."""
     assert not has_more_values(b'"' + b'\\",' * 500_000, 1)
 
 
 @pytest.mark.linux("only there threads are looked at")
 @pytest.mark.parametrize("ends", [False, True])
-def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends, monkeypatch):
     """A look sees a thread that another one begins after it was read, also if that one ends then."""
     begin, end = threading.Event(), threading.Event()
     child = threading.Thread(target=end.wait)
@@ -90,7 +90,7 @@ def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends: bool, monke
 
 
 @pytest.mark.linux("only there threads are looked at")
-def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_sleep_are_not_read(monkeypatch):
     """For each thread that sleeps once, a few states are read, however many others sleep."""
     count, reads = 150, list[int]()
 
@@ -111,7 +111,7 @@ def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> Non
     assert 20 * count > sum(thread in own for thread in reads)
 
 
-def test_the_mock_stores_a_field_that_only_the_document_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mock_stores_a_field_that_only_the_document_has(monkeypatch):
     """A new field of a connection in the document is stored and shown, after the fields whose order is known."""
     monkeypatch.setattr(defaults, "kept_fields", lambda: {"paused": False, "owner_team": None})
     defaults.optional_fields.cache_clear()

@@ -5,7 +5,7 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +21,7 @@ from aiohttp import web
 
 from fivetran_mock import FivetranMock
 
-from .._libraries import Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
+from .._libraries import by_aiohttp, by_async_httpx, by_httpx, by_requests
 
 HOUR = 3600
 START = "2026-01-01T00:00:00Z"
@@ -34,7 +34,6 @@ CLOCKS: dict[str, Callable[[], float]] = {
     "perf_counter_ns": lambda: time.perf_counter_ns() / 1e9,
     "datetime": lambda: datetime.now(UTC).timestamp(),
 }
-NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 def fresh() -> FivetranMock:
@@ -46,7 +45,7 @@ loops = pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_
 
 
 @pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
-def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
+def test_a_loop_that_looks_at_a_clock_ends(clock):
     """Each clock of the code under test passes with its sleeps, and does not go back when the mock is reset."""
     mock, sleeps = fresh(), 0
     with mock.clock.patch_time():
@@ -61,7 +60,7 @@ def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
     assert end > clock()
 
 
-def test_names_that_were_imported_before_move(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_that_were_imported_before_move(monkeypatch):
     """A function that a module has imported by its name sleeps in the mock's time, and then is the real one."""
     module = ModuleType("users_code")
     exec("from time import sleep, monotonic\nfrom asyncio import sleep as asleep, wait_for", vars(module))  # noqa: S102  # as its module
@@ -85,7 +84,7 @@ WAITS: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
-def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_real_wait_is_noted_with_its_place(wait, monkeypatch):
     """A wait that ends by its time-out in real time is noted with its place, if it took long."""
     mock = fresh()
     with mock.clock.patch_time():
@@ -98,7 +97,7 @@ def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], mo
     assert line.startswith(f"{__file__}:{wait.__code__.co_firstlineno} waited 0 real seconds until a time-out")
 
 
-def test_a_wait_under_way_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_under_way_is_listed(monkeypatch):
     """A wait with a long time-out is listed with its place while it lasts, and one that is notified no longer."""
     mock, seen = fresh(), list[list[str]]()
 
@@ -117,7 +116,7 @@ def test_a_wait_under_way_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [] == mock.clock.real_waits
 
 
-def test_the_time_of_a_loop_passes_with_sleeps() -> None:
+def test_the_time_of_a_loop_passes_with_sleeps():
     """A moment of the loop's time is kept over several sleeps, and `call_at` calls in real time."""
 
     async def main() -> None:
@@ -135,7 +134,7 @@ def test_the_time_of_a_loop_passes_with_sleeps() -> None:
         asyncio.run(main())
 
 
-def test_the_mock_starts_at_the_real_time() -> None:
+def test_the_mock_starts_at_the_real_time():
     """A mock without a start of its own moves to the real time, once, and starts there after a reset."""
     mock, before = FivetranMock(), datetime.now(UTC)
     with mock.clock.patch_time():
@@ -151,7 +150,7 @@ def test_the_mock_starts_at_the_real_time() -> None:
 
 
 @pytest.mark.parametrize("module", ["httpx", "urllib3.util.retry", "aiohttp.web", "_pytest.timing", "fivetran_mock"])
-def test_libraries_keep_the_real_time(module: str) -> None:
+def test_libraries_keep_the_real_time(module):
     """Sleeps and clocks of HTTP libraries, of servers, of pytest and of our own packages stay real."""
     library: dict[str, Any] = {"__name__": module, "time": time}
     exec("def look(): time.sleep(0.001); return time.monotonic() + time.time()", library)  # noqa: S102  # as if it were its module
@@ -162,7 +161,7 @@ def test_libraries_keep_the_real_time(module: str) -> None:
         assert before + HOUR > library["look"]()
 
 
-def test_the_end_leaves_nothing_patched() -> None:
+def test_the_end_leaves_nothing_patched():
     """Two mocks with patched time may end in any order; after the last, all clocks are real again."""
     owners = (time, asyncio, asyncio.BaseEventLoop)
     before = [dict(vars(owner)) for owner in owners]
@@ -187,7 +186,7 @@ def test_the_end_leaves_nothing_patched() -> None:
     assert not time_machine.escape_hatch.is_travelling()
 
 
-def test_a_freeze_of_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_freeze_of_the_user_wins(monkeypatch):
     """Where the user has frozen or replaced a clock, before or within the block, it shows the user's time."""
     frozen = datetime(2020, 1, 1, tzinfo=UTC)
     for outer, inner in (("user", "mock"), ("mock", "user")):
@@ -205,7 +204,7 @@ def test_a_freeze_of_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 6.0 == time.monotonic()
 
 
-def test_datetime_needs_time_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_datetime_needs_time_machine(monkeypatch):
     """Without the extra, `datetime` stays real, and the functions of `time` pass all the same."""
     monkeypatch.setitem(sys.modules, "time_machine", None)
     with fresh().clock.patch_time():
@@ -259,7 +258,7 @@ deadlines = pytest.mark.parametrize("by", [by_timeout, by_rescheduled, by_wait_f
 
 @loops
 @deadlines
-def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]], new_loop: NewLoop) -> None:
+def test_deadlines_end_in_the_mocks_time(by, new_loop):
     """A deadline that comes before the end of a sleep ends it, and time stops there; a later one does nothing."""
 
     async def main() -> None:
@@ -275,7 +274,7 @@ def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]],
     assert 3 * HOUR == pytest.approx(mock.clock.monotonic(), abs=5)
 
 
-def test_deadlines_end_in_real_time_too() -> None:
+def test_deadlines_end_in_real_time_too():
     """If nothing sleeps, a deadline ends by the real clock; one of nothing ends at once, and none never."""
 
     async def main() -> None:
@@ -302,7 +301,7 @@ def test_deadlines_end_in_real_time_too() -> None:
     assert 20 == mock.clock.monotonic()
 
 
-def test_deadlines_that_nobody_waits_for() -> None:
+def test_deadlines_that_nobody_waits_for():
     """A deadline that was left in time, and one whose mock has ended, do nothing."""
     mock = fresh()
 
@@ -348,7 +347,7 @@ asks = pytest.mark.parametrize("ask", [by_requests, by_httpx, by_async_httpx, by
 
 
 @asks
-def test_time_stands_while_a_request_is_passed_on(ask: Ask, other_host: Any) -> None:
+def test_time_stands_while_a_request_is_passed_on(ask, other_host):
     """While another host is asked, a thread that polls does not move the time."""
     mock, seen, ended = fresh(), list[float](), threading.Event()
 
@@ -372,7 +371,7 @@ def test_time_stands_while_a_request_is_passed_on(ask: Ask, other_host: Any) -> 
     assert seen[0] == seen[1]
 
 
-def test_a_server_of_this_process_may_sleep(other_host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_of_this_process_may_sleep(other_host, monkeypatch):
     """Time stands for a limited while if this machine is asked, so that a server of the test can sleep itself."""
     monkeypatch.setattr("fivetran_mock._mock.clock.patching.LOCAL_PATIENCE", 0.05)
     mock = fresh()
@@ -385,7 +384,7 @@ def test_a_server_of_this_process_may_sleep(other_host: Any, monkeypatch: pytest
 
 @pytest.mark.timeout(50)
 @loops
-def test_all_beside_each_other(new_loop: NewLoop) -> None:
+def test_all_beside_each_other(new_loop):
     """httpx asks a server of aiohttp in its own loop, beside a poller, within a deadline and under pytest-timeout."""
     mock, work, polls = fresh(), threading.Event(), list[float]()
 
@@ -421,7 +420,7 @@ def test_all_beside_each_other(new_loop: NewLoop) -> None:
     assert list(range(30, 300, 30)) == polls[:9]
 
 
-def test_a_loop_without_an_end_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loop_without_an_end_is_told_so(monkeypatch):
     """After a million sleeps without a request, a delivery or an event, the next one raises."""
     monkeypatch.setattr("fivetran_mock._mock.clock.sleepers.MOST_SLEEPS", 100)
     mock = fresh()

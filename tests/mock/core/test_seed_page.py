@@ -25,7 +25,7 @@ def mock() -> FivetranMock:
     return made
 
 
-def test_example_does_what_the_page_says(mock: FivetranMock) -> None:
+def test_example_does_what_the_page_says(mock):
     """The first sync of one connection fails, and the first setup test of the other has the script's message."""
     mock.advance(minutes=3)
     failed = mock.connection("hidden_harbor")
@@ -41,7 +41,7 @@ def test_example_does_what_the_page_says(mock: FivetranMock) -> None:
     assert ["The account has no access", "Either accessToken or refreshToken must not be null"] == messages
 
 
-def test_page_has_every_key(mock: FivetranMock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_page_has_every_key(mock, capsys):
     """Each key that a seed, a script or a seeded connection may have is in the first column of a table of the page."""
     assert 0 == main(["schema", "seed"])
     schema = json.loads(capsys.readouterr().out)["properties"]

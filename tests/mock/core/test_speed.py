@@ -4,7 +4,6 @@ import gc
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import httpx
 import pytest
@@ -35,7 +34,7 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Real:
     return Real(monkeypatch)
 
 
-def test_time_runs_from_its_start(real: Real) -> None:
+def test_time_runs_from_its_start(real):
     """An hour passes in a second, from the start on, also after a move and a reset, and ends with the year 9998."""
     mock = FivetranMock(speed=3600, start_time=START)
     before = mock.now
@@ -54,7 +53,7 @@ def test_time_runs_from_its_start(real: Real) -> None:
 
 
 @pytest.mark.parametrize("settings", [{"speed": 60}, {"speed": 1}, {"realtime": True}])
-def test_time_runs_from_the_real_one(real: Real, settings: dict[str, Any]) -> None:
+def test_time_runs_from_the_real_one(real, settings):
     """Without a start, time begins at the real one, and `realtime` is the speed 1."""
     mock = FivetranMock(**settings)
     real.seconds += 1
@@ -62,7 +61,7 @@ def test_time_runs_from_the_real_one(real: Real, settings: dict[str, Any]) -> No
     assert f"2027-01-15T08:0{settings.get('speed', 1) // 60}:01.000000Z".replace("1:01", "1:00") == mock.now
 
 
-def test_delays_are_real_and_sleeps_are_not(real: Real) -> None:
+def test_delays_are_real_and_sleeps_are_not(real):
     """At a speed of 60, a minute of the client's clock takes a second, and three seconds of delay take three."""
     mock = FivetranMock(speed=60, rate_limits="trial", faults=[{"delay": 3}])
     mock.clock.sleep(60)
@@ -72,7 +71,7 @@ def test_delays_are_real_and_sleeps_are_not(real: Real) -> None:
     assert [1, 3] == real.slept
 
 
-def test_rate_limits_count_in_the_time_of_the_mock(real: Real) -> None:
+def test_rate_limits_count_in_the_time_of_the_mock(real):
     """A window of an hour is over after a second at a speed of 3600."""
     mock = FivetranMock(speed=3600, rate_limits="trial")
     left: list[str] = []
@@ -83,7 +82,7 @@ def test_rate_limits_count_in_the_time_of_the_mock(real: Real) -> None:
     assert left[0] == left[1]
 
 
-def test_the_minute_before_the_first_sync_is_a_setting(mock: FivetranMock) -> None:
+def test_the_minute_before_the_first_sync_is_a_setting(mock):
     """The first sync begins after the set seconds, and takes ten times those of a sync."""
     mock.reset(seconds_to_first_sync=5, sync_seconds=2)
     made = create(mock)["id"]
@@ -95,20 +94,20 @@ def test_the_minute_before_the_first_sync_is_a_setting(mock: FivetranMock) -> No
 
 
 @pytest.mark.parametrize("wrong", [{"speed": 0}, {"speed": -1}, {"speed": "fast"}, {"speed": 60, "realtime": True}])
-def test_speed_that_cannot_be(wrong: dict[str, Any]) -> None:
+def test_speed_that_cannot_be(wrong):
     """A speed of 0, below 0, as text, or beside realtime is refused in one sentence."""
     with pytest.raises((TypeError, ValueError), match=r"^speed (has to be a number above 0|is 1 with realtime)"):
         FivetranMock(**wrong)
 
 
 @pytest.mark.parametrize("settings", [{"speed": 60}, {"realtime": True}])
-def test_patch_time_beside_a_speed_is_refused(settings: dict[str, Any]) -> None:
+def test_patch_time_beside_a_speed_is_refused(settings):
     """`patch_time` is for time that stands."""
     with pytest.raises(ValueError, match=r"^patch_time is for time that stands: leave out speed and realtime"):
         FivetranMock(**settings).clock.patch_time()
 
 
-def test_events_reach_a_mounted_receiver_by_themselves() -> None:
+def test_events_reach_a_mounted_receiver_by_themselves():
     """Code that waits in real time gets the events of half a day, and what its receiver raises fails the test."""
     mock, done = FivetranMock(speed=36_000, start_time=START), threading.Event()
     events: list[str] = []
@@ -132,7 +131,7 @@ def test_events_reach_a_mounted_receiver_by_themselves() -> None:
     assert "the second one" == str(mock.webhooks.failures[0])
 
 
-def test_the_thread_of_a_mock_ends_with_it() -> None:
+def test_the_thread_of_a_mock_ends_with_it():
     """A mock that nothing refers to leaves no thread behind."""
     before = set(threading.enumerate())
     mock = FivetranMock(speed=60)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -41,7 +41,7 @@ SEED: dict[str, Any] = {
 }
 
 
-def test_seed_is_planted(mock: FivetranMock) -> None:
+def test_seed_is_planted(mock):
     """Seeded groups and connections exist in their given states, and scripts apply."""
     ids = mock.seed(SEED)
     first, second = mock.connections()
@@ -58,7 +58,7 @@ def test_seed_is_planted(mock: FivetranMock) -> None:
     assert ["g1", "g2", "g"] == [group["id"] for group in data(mock, "GET", "/v1/groups")["items"]]
 
 
-def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
+def test_seed_takes_python_values_too(mock):
     """Groups, connections and scripts may be given as arguments."""
     ids = mock.seed(
         groups=["g"],
@@ -76,7 +76,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize(("kind", "shown"), [("text", "443"), ("number", 443)], ids=["text", "number"])
 @pytest.mark.parametrize("sent", ["443", 443], ids=["as text", "as a number"])
-def test_port_of_a_destination(kind: str, shown: object, sent: object) -> None:
+def test_port_of_a_destination(kind, shown, sent):
     """A port is answered in the type that the behaviour names, in whichever it was sent."""
     mock = FivetranMock(behaviours={"destination_port": kind})
     ask(mock, "PATCH", "/v1/destinations/g", {"config": {"port": sent}, "run_setup_tests": False})
@@ -84,7 +84,7 @@ def test_port_of_a_destination(kind: str, shown: object, sent: object) -> None:
     assert shown == data(mock, "GET", "/v1/destinations/g")["config"]["port"]
 
 
-def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
+def test_seeded_tuple_is_a_list(mock):
     """A tuple in a seeded connection is kept as the list that answers show, in every part of the connection."""
     schedule = {"schedule_type": "TIME_OF_DAY", "time_of_day": "10:00", "days_of_week": ("MONDAY",)}
     details = {"accounts": ("a", ("b",))}
@@ -125,7 +125,7 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ({"syncs": [{"times": None, "service": None, "message": ""}, 1]}, "/syncs/1: this has to be an object"),
     ],
 )
-def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> None:
+def test_wrong_seed_is_named(mock, seed, message):
     """An invalid seed is refused in one sentence with the pointer, and nothing is added."""
     with pytest.raises(InvalidSeed) as caught:
         mock.seed(seed)
@@ -163,9 +163,7 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
         ),
     ],
 )
-def test_seeded_connection_is_one_that_an_answer_may_show(
-    mock: FivetranMock, beside: dict[str, Any], message: str
-) -> None:
+def test_seeded_connection_is_one_that_an_answer_may_show(mock, beside, message):
     """A seeded connection is refused if the document forbids it, its id is unusable, or it contradicts itself."""
     with pytest.raises(InvalidSeed) as caught:
         mock.seed(connections=[{**PLAIN, **beside}])
@@ -184,9 +182,7 @@ def test_seeded_connection_is_one_that_an_answer_may_show(
     ],
     ids=["wrong", "id", "schema", "text"],
 )
-def test_seed_is_planted_whole_or_not_at_all(
-    mock: FivetranMock, data: dict[str, Any], connections: list[dict[str, Any]]
-) -> None:
+def test_seed_is_planted_whole_or_not_at_all(mock, data, connections):
     """One wrong argument refuses the whole seed; ids and time stay."""
     twin = FivetranMock()
     assert [] == mock.connections() == twin.connections()
@@ -199,7 +195,7 @@ def test_seed_is_planted_whole_or_not_at_all(
     assert mock.connections()[0]["failed_at"] is None
 
 
-def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
+def test_schema_is_seeded_once_where_it_is_created_once(mock):
     """A seed with a used schema is refused like a create, within the seed and the account."""
     refused = r'^/connections/{}: An integration with schema "s" already exists, please choose a different schema$'
     with pytest.raises(InvalidSeed, match=refused.format(1)):
@@ -211,7 +207,7 @@ def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> N
     assert 2 == len(FivetranMock(behaviours={"duplicate_schema": "allowed"}).seed(connections=[PLAIN, PLAIN]))
 
 
-def test_generated_ids_are_not_those_that_were_seeded() -> None:
+def test_generated_ids_are_not_those_that_were_seeded():
     """A seeded id is never generated again, in the same seed or later."""
     probe = FivetranMock()
     names = [create(probe, name)["id"] for name in "abcdef"]
@@ -235,7 +231,7 @@ def test_generated_ids_are_not_those_that_were_seeded() -> None:
     ],
 )
 @pytest.mark.parametrize("schedule", ["auto", "manual"])
-def test_seeded_sync_ends(mock: FivetranMock, status: dict[str, Any], minutes: int, schedule: str) -> None:
+def test_seeded_sync_ends(mock, status, minutes, schedule):
     """A connection seeded as syncing or rescheduled continues at its time."""
     seeded = {**PLAIN, "schedule_type": schedule, "status": {"setup_state": "connected", **status}}
     (identifier,) = mock.seed(connections=[seeded])
@@ -252,7 +248,7 @@ def test_seeded_sync_ends(mock: FivetranMock, status: dict[str, Any], minutes: i
     assert "rescheduled_for" not in after["status"]
 
 
-def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
+def test_seed_may_have_what_is_only_warned_of(mock):
     """A seed with a warning is accepted, unless the mock is strict."""
     config = {"schema": "a", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}
     seed = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": config}]}
@@ -262,7 +258,7 @@ def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
         FivetranMock(strict=True).seed(seed)
 
 
-def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
+def test_id_of_a_seed_must_be_free(mock):
     """A seed with a used id is refused, within the seed and the account."""
     connection = {"group_id": "g", "service": "mailchimp", "config": {"schema": "a"}, "id": "my_own"}
     with pytest.raises(InvalidSeed, match=r"^/connections/1/id: this id is taken$"):
@@ -288,7 +284,7 @@ def busy(mock: FivetranMock) -> dict[str, Any]:
     return made
 
 
-def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
+def test_snapshot_brings_everything_back(mock):
     """After a restore, in the same mock or another, every answer is as at the snapshot."""
     busy(mock)
     snapshot = mock.snapshot()
@@ -320,7 +316,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b'{"fivetran_mock":3,"records":[["odd",1,{}]]}', r'^/records/0/0: "odd" is not one of '),
     ],
 )
-def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, message: str) -> None:
+def test_wrong_snapshot_changes_nothing(mock, snapshot, message):
     """An invalid snapshot is refused in one sentence, and the state stays."""
     busy(mock)
     before = mock.snapshot()
@@ -330,7 +326,7 @@ def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, mes
     assert before == mock.snapshot()
 
 
-def test_store_keeps_every_change_before_the_reply() -> None:
+def test_store_keeps_every_change_before_the_reply():
     """A mock made from a store has the state of the earlier mock."""
     store = Keeping()
     first = FivetranMock(store=store, check_replies=True)
@@ -341,7 +337,7 @@ def test_store_keeps_every_change_before_the_reply() -> None:
     assert create(first, "new")["id"] == create(second, "new")["id"]
 
 
-def test_deleted_records_leave_nothing_in_the_store() -> None:
+def test_deleted_records_leave_nothing_in_the_store():
     """All that belongs to a deleted connection, group or destination is deleted from the store with it."""
     store = Keeping()
     everything = Everything(FivetranMock(store=store, check_replies=True))
@@ -362,7 +358,7 @@ def test_deleted_records_leave_nothing_in_the_store() -> None:
     assert mock.snapshot() == FivetranMock(store=store).snapshot()
 
 
-def test_reading_writes_nothing() -> None:
+def test_reading_writes_nothing():
     """Reading calls do not write to the store; changing calls write once."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -379,7 +375,7 @@ def test_reading_writes_nothing() -> None:
     assert 3 == store.writes  # the time, and the connection as it is by then
 
 
-def test_restore_and_card_and_reset_reach_the_store() -> None:
+def test_restore_and_card_and_reset_reach_the_store():
     """A restore replaces the store's records, a completed card is stored, and a reset clears it."""
     store, mock = Keeping(), FivetranMock()
     busy(mock)
@@ -394,7 +390,7 @@ def test_restore_and_card_and_reset_reach_the_store() -> None:
     assert {} == store.kept
 
 
-def test_removal_that_a_store_gives_is_skipped() -> None:
+def test_removal_that_a_store_gives_is_skipped():
     """A store may return removed records, which are skipped."""
     store = Keeping()
     create(FivetranMock(store=store))
@@ -408,7 +404,7 @@ def state_of(mock: FivetranMock) -> list[Any]:
     return [record for record in json.loads(mock.snapshot())["records"] if record[0] != "clock"]
 
 
-def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixture) -> None:
+def test_call_that_cannot_be_kept_has_not_happened(caplog):
     """If the store cannot write a change, the answer is 500, the log has one line, and the state stays."""
     store = Keeping()
     mock = FivetranMock(store=store, check_replies=True, rate_limits="standard")
@@ -439,7 +435,7 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
 
 
 @pytest.mark.usefixtures("naming_keys")
-def test_reads_go_on_while_nothing_can_be_kept() -> None:
+def test_reads_go_on_while_nothing_can_be_kept():
     """If the store is full, answers still show the effects of time, which are stored later."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -458,7 +454,7 @@ def test_reads_go_on_while_nothing_can_be_kept() -> None:
     assert [kept] == mock.connections() == FivetranMock(store=store).connections()
 
 
-def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
+def test_what_the_mock_is_told_cannot_be_kept_either():
     """If the store is full, seed, restore, reset and cards raise its error, and change nothing for webhooks either."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -486,7 +482,7 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
     mock.webhooks.assert_delivered(event="create_connector", schema="new")
 
 
-def test_reset_forgets_what_waits_to_be_kept() -> None:
+def test_reset_forgets_what_waits_to_be_kept():
     """After a reset, changes that were not saved are not stored later."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -501,7 +497,7 @@ def test_reset_forgets_what_waits_to_be_kept() -> None:
     assert mock.snapshot() == FivetranMock(store=store).snapshot()
 
 
-def test_a_store_is_written_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_is_written_by_one_thread_at_a_time(monkeypatch):
     """No other thread can answer or move time while a store is written, also by a move of time."""
     store, free = Keeping(), list[bool]()
     mock, write = FivetranMock(store=store), store.write
@@ -518,7 +514,7 @@ def test_a_store_is_written_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPa
     assert [False, False] == free
 
 
-def test_defect_of_a_store_is_raised() -> None:
+def test_defect_of_a_store_is_raised():
     """Another error than OSError in a store is raised, and the call has no effect."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -530,7 +526,7 @@ def test_defect_of_a_store_is_raised() -> None:
     assert 1 == len(mock.connections()) == len(FivetranMock(store=store).connections())
 
 
-def test_call_that_changes_nothing_needs_no_store() -> None:
+def test_call_that_changes_nothing_needs_no_store():
     """A seed of scripts alone is not written, so that a store that fails does not refuse it."""
     store = Keeping(NO_SPACE)
     mock = FivetranMock(store=store)
@@ -539,7 +535,7 @@ def test_call_that_changes_nothing_needs_no_store() -> None:
     assert 0 == store.writes
 
 
-def test_groups_of_the_mock_are_there_after_a_restore() -> None:
+def test_groups_of_the_mock_are_there_after_a_restore():
     """A restored state has its own groups, and then those that the mock was given."""
     other = FivetranMock()
     other.seed(groups=["theirs"])
@@ -549,7 +545,7 @@ def test_groups_of_the_mock_are_there_after_a_restore() -> None:
     assert ["theirs", "mine"] == [group["id"] for group in data(mock, "GET", "/v1/groups")["items"]]
 
 
-def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
+def test_groups_of_a_store_and_of_the_mock_are_all_there():
     """The groups of a store come before those that a later mock is given, and none is lost."""
     store = Keeping()
     create(FivetranMock(store=store), group_id="x")
@@ -562,7 +558,7 @@ def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
     assert listed == data(FivetranMock(store=store), "GET", "/v1/groups")["items"]
 
 
-def test_reset_makes_a_mock_as_new() -> None:
+def test_reset_makes_a_mock_as_new():
     """After a reset a mock equals a new one: records, times, ids, journal, scripts; a restore takes back times, too."""
     mock = FivetranMock(groups=["g", "amber_kettle"])
     new, fresh = mock.snapshot(), create(mock)
@@ -578,7 +574,7 @@ def test_reset_makes_a_mock_as_new() -> None:
     assert fresh["created_at"] == create(mock)["created_at"]
 
 
-def test_reset_sets_behaviours_beside_those_of_the_settings() -> None:
+def test_reset_sets_behaviours_beside_those_of_the_settings():
     """A reset takes behaviours as the data of a file, beside those of the settings, until the next reset."""
     mock = FivetranMock(behaviours={"mask": "eight"})
     mock.reset(behaviours={"version": 1, "behaviours": {"last_page": "null"}})
@@ -589,7 +585,7 @@ def test_reset_sets_behaviours_beside_those_of_the_settings() -> None:
     assert {**chosen, "last_page": "absent"} == mock.behaviours
 
 
-def test_real_time_follows_the_clock_and_can_be_moved() -> None:
+def test_real_time_follows_the_clock_and_can_be_moved():
     """In real time, the mock follows the clock, ahead by the advanced amount, and never goes back."""
     mock = FivetranMock(realtime=True)
     before = mock.now
@@ -605,7 +601,7 @@ def test_real_time_follows_the_clock_and_can_be_moved() -> None:
     assert other.now > made["created_at"]
 
 
-def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
+def test_threads_do_not_disturb_each_other(mock):
     """Creates from several threads all succeed, each with its own id."""
 
     def work(name: int) -> None:
@@ -618,13 +614,13 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
     assert 200 == len({each["id"] for each in mock.connections()})
 
 
-def test_group_whose_id_is_no_text_does_not_exist(mock: FivetranMock) -> None:
+def test_group_whose_id_is_no_text_does_not_exist(mock):
     """A group id with an unpaired surrogate is not found."""
     assert 404 == ask(mock, "GET", f"/v1/groups/{HALF}").status
     assert 404 == ask(mock, "GET", f"/v1/destinations/{HALF}").status
 
 
-def test_new_group_does_not_take_the_id_of_a_planted_one(mock: FivetranMock) -> None:
+def test_new_group_does_not_take_the_id_of_a_planted_one(mock):
     """A created group never gets the id of a seeded one."""
     probe = FivetranMock()
     taken = data(probe, "POST", "/v1/groups", {"name": "a"})["id"]
@@ -633,7 +629,7 @@ def test_new_group_does_not_take_the_id_of_a_planted_one(mock: FivetranMock) -> 
     assert taken != data(mock, "POST", "/v1/groups", {"name": "a"})["id"]
 
 
-def test_group_that_was_seeded_again_can_be_deleted_again() -> None:
+def test_group_that_was_seeded_again_can_be_deleted_again():
     """A group seeded after its deletion exists, until it is deleted again."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -646,7 +642,7 @@ def test_group_that_was_seeded_again_can_be_deleted_again() -> None:
     assert mock.snapshot() == FivetranMock(store=store).snapshot()
 
 
-def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
+def test_deleted_user_leaves_only_its_own_groups(mock):
     """No group names a deleted user, not even in a snapshot; other members stay."""
     names = {"given_name": "A", "family_name": "B"}
     gone, kept = (data(mock, "POST", "/v1/users", {**names, "email": f"{name}@example.com"})["id"] for name in "ab")
@@ -677,9 +673,7 @@ def restarted(_: FivetranMock, store: Keeping) -> FivetranMock:
     ("path", "body"),
     [("/v1/groups", {"name": "n"}), ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"})],
 )
-def test_id_of_a_deleted_record_is_not_used_again(
-    path: str, body: dict[str, Any], again: Callable[[FivetranMock, Keeping], FivetranMock]
-) -> None:
+def test_id_of_a_deleted_record_is_not_used_again(path, body, again):
     """Snapshot and store remember how many ids were used, even if the latest record was deleted."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -689,7 +683,7 @@ def test_id_of_a_deleted_record_is_not_used_again(
     assert made != data(again(mock, store), "POST", path, body)["id"]
 
 
-def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
+def test_restored_account_has_its_owner(mock):
     """After a restore into a mock with another seed, the owner of the key is the one of the snapshot."""
     ask(mock, "POST", "/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"})
     other = FivetranMock(random_seed=9)
@@ -702,7 +696,7 @@ def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
     assert owner(mock) != owner(FivetranMock(random_seed=9))
 
 
-def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> None:
+def test_latest_script_comes_first_and_is_used_so_often(mock):
     """Of several scripts for syncs the latest counts, as often as it says; then the one before it does."""
     made = create(mock, schedule_type="manual")
     mock.script_syncs("failed", message="first", seconds=0)
@@ -717,7 +711,7 @@ def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> N
 
 
 @pytest.mark.parametrize("minutes", [9, 28])
-def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes: int) -> None:
+def test_script_changes_nothing_that_was_due_before(mock, minutes):
     """A new script does not change syncs that ended before, or at its very moment."""
     made = create(mock)
     mock.advance(minutes=2)
@@ -731,7 +725,7 @@ def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes:
     assert connection["failed_at"] is None
 
 
-def test_a_seeded_google_ads_connection_is_not_new() -> None:
+def test_a_seeded_google_ads_connection_is_not_new():
     """A seeded connection with a status syncs unless the seed pauses it; the pause of a create is for new ones."""
     mock = FivetranMock()
     body = {"service": "google_ads", "group_id": "g", "config": {"schema": "a", "customer_id": "1"}}
@@ -741,7 +735,7 @@ def test_a_seeded_google_ads_connection_is_not_new() -> None:
     assert mock.connection(seeded[0])["succeeded_at"] is not None
 
 
-def test_clearing_scripts_keeps_sources() -> None:
+def test_clearing_scripts_keeps_sources():
     """The schemas of sources stay when scripts are cleared, and a reset forgets them."""
     mock = FivetranMock()
     mock.seed({"sources": [{"schemas": {"shop": {"users": ["id"]}}}], "syncs": [{"outcome": "failed"}]})
@@ -752,7 +746,7 @@ def test_clearing_scripts_keeps_sources() -> None:
     assert [] == mock.scripts
 
 
-def test_an_assigned_setting_is_refused() -> None:
+def test_an_assigned_setting_is_refused():
     """An assignment to a setting, which would change nothing, is refused with the ways that change it."""
     mock = FivetranMock()
 
@@ -767,7 +761,7 @@ def test_an_assigned_setting_is_refused() -> None:
         ("script_setup_tests", {"destination_id": "nope"}, "there is no destination nope"),
     ],
 )
-def test_a_script_for_nothing_is_refused(kind: str, aim: dict[str, str], problem: str) -> None:
+def test_a_script_for_nothing_is_refused(kind, aim, problem):
     """A script for a service or a destination that does not exist is refused at the call."""
     mock = FivetranMock(groups=["known"], services=["own"])
     mock.script_syncs("failed", service="own")

@@ -24,7 +24,7 @@ def status(record: dict[str, Any]) -> tuple[str, str]:
     return record["status"]["setup_state"], record["status"]["sync_state"]
 
 
-def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connection: str) -> None:
+def test_two_failures_at_one_moment_are_two_errors(mock, connection):
     """Syncs that fail at the same moment leave an error each, in their order, also on pages of one."""
     for message in ("first", "second", "third"):
         mock.start_sync(connection)
@@ -38,13 +38,13 @@ def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connectio
 
 
 @pytest.mark.parametrize("word", [["failed"], 5, None, "fail"])
-def test_an_outcome_is_a_word(mock: FivetranMock, connection: str, word: Any) -> None:
+def test_an_outcome_is_a_word(mock, connection, word):
     """Another type, or an unknown word, is refused with the permitted words."""
     with pytest.raises((TypeError, ValueError), match=r"^outcome has to be one of succeeded, failed, rescheduled$"):
         mock.end_sync(connection, word)
 
 
-def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) -> None:
+def test_sync_that_does_not_run_cannot_end(mock, connection):
     """Without a running sync, ending one is refused, and the next sync is unaffected."""
     with pytest.raises(ValueError, match="no sync of this connection is running"):
         mock.end_sync(connection, "failed")
@@ -54,7 +54,7 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     assert mock.connection(connection)["failed_at"] is None
 
 
-def test_a_script_is_for_the_next_syncs(mock: FivetranMock, connection: str) -> None:
+def test_a_script_is_for_the_next_syncs(mock, connection):
     """A script for two syncs of any connection is for the next two, whichever is read first, and in the history."""
     (other,) = mock.seed(connections=[{**BODY, "config": {"schema": "late"}, "status": {"setup_state": "connected"}}])
     mock.script_syncs("failed", times=2)
@@ -65,7 +65,7 @@ def test_a_script_is_for_the_next_syncs(mock: FivetranMock, connection: str) -> 
         assert ["FAILURE", "COMPLETED", "COMPLETED", "COMPLETED"] == [sync["status"] for sync in listed]
 
 
-def test_latest_connections(mock: FivetranMock) -> None:
+def test_latest_connections(mock):
     """The latest connections come first; a name finds them by id, group or schema."""
     bodies = [{**BODY, "group_id": f"group_{number % 2}", "config": {"schema": f"s{number}"}} for number in range(4)]
     identifiers = mock.seed(connections=bodies)
@@ -81,7 +81,7 @@ def test_latest_connections(mock: FivetranMock) -> None:
     assert [] == schemas(named="nothing")
 
 
-def test_connect_card_token_is_good_to_the_end_of_its_day(mock: FivetranMock) -> None:
+def test_connect_card_token_is_good_to_the_end_of_its_day(mock):
     """A token that is exactly a day old completes its card."""
     (identifier,) = mock.seed(connections=[BODY])
     with mock.client() as fivetran:

@@ -2,7 +2,6 @@
 
 import pickle
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -19,7 +18,7 @@ URL = f"{API}/v1/connections"
 @libraries
 @ways
 @pytest.mark.parametrize("fault", SocketFault)
-def test_fault_raises_what_the_wire_raises(library: Any, get: Any, fault: SocketFault) -> None:
+def test_fault_raises_what_the_wire_raises(library, get, fault):
     """Each socket fault raises the same exception as on a real socket."""
     mock = FivetranMock(faults=[Fault(socket=fault)])
     with pytest.raises(getattr(library, RAISED[fault])) as caught:
@@ -31,7 +30,7 @@ def test_fault_raises_what_the_wire_raises(library: Any, get: Any, fault: Socket
 
 @libraries
 @ways
-def test_delay_passes_in_the_time_of_the_mock(library: Any, get: Any) -> None:
+def test_delay_passes_in_the_time_of_the_mock(library, get):
     """A delay moves virtual time; one beyond the read time-out moves it by that, and raises ReadTimeout."""
     mock = FivetranMock(faults=[Fault(delay=10)])
     before = mock.clock.monotonic()
@@ -46,7 +45,7 @@ def test_delay_passes_in_the_time_of_the_mock(library: Any, get: Any) -> None:
 
 @libraries
 @ways
-def test_delay_is_waited_for_in_real_time(library: Any, get: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delay_is_waited_for_in_real_time(library, get, monkeypatch):
     """In real time a client waits for a delay, at most until its time-out."""
     waited: list[float] = []
 
@@ -64,7 +63,7 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Any, monkeypatch: p
 
 
 @pytest.mark.parametrize(("fault", "drips"), [(SocketFault.TRUNCATE, False), (SocketFault.DRIBBLE, True)])
-def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drips: bool) -> None:
+def test_part_of_a_body_arrives_before_it_breaks_off(fault, *, drips):
     """A streaming client receives status and a part of the body before the connection breaks."""
     mock = FivetranMock(faults=[Fault(socket=fault, when="after")])
     parts = []
@@ -79,7 +78,7 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
     assert len(b"".join(parts)) == arrived
 
 
-def test_respx_route_tells_its_calls_and_raises_faults() -> None:
+def test_respx_route_tells_its_calls_and_raises_faults():
     """A mounted mock is one respx route, which counts calls and raises faults."""
     mock = FivetranMock(faults=[Fault(nth=2, socket=SocketFault.CLOSE)])
     with respx.mock(using="httpx") as router:
@@ -91,7 +90,7 @@ def test_respx_route_tells_its_calls_and_raises_faults() -> None:
         assert 2 == route.call_count
 
 
-def test_mount_leaves_other_addresses_alone() -> None:
+def test_mount_leaves_other_addresses_alone():
     """Only requests below the base address reach a mounted mock."""
     mock = FivetranMock()
     with respx.mock(using="httpx") as router:
@@ -102,7 +101,7 @@ def test_mount_leaves_other_addresses_alone() -> None:
         assert 404 == httpx.get("https://proxy.test/fivetran/v1/groups").status_code
 
 
-def test_body_may_come_as_a_stream() -> None:
+def test_body_may_come_as_a_stream():
     """A streamed request body is read whole."""
     mock = FivetranMock()
     parts = iter([b'{"group_id":"g","service":"mailchimp",', b'"config":{"schema":"s"}}'])
@@ -113,7 +112,7 @@ def test_body_may_come_as_a_stream() -> None:
 
 
 @libraries
-def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
+def test_answer_arrives_as_one_from_a_socket_does(library):
     """An answer is unread and has its length, so that a client can stream it and measure the time."""
     with (
         library.Client(transport=FivetranMock().transport(), auth=AUTH) as client,
@@ -127,7 +126,7 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
 
 @libraries
 @ways
-def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Any) -> None:
+def test_answer_that_was_read_is_what_the_wire_gives(library, get):
     """A read response has the attributes of one from a socket, and can be pickled."""
     response = get(library, URL, transport=FivetranMock().transport())
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
@@ -144,7 +143,7 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Any) -> 
 
 @pytest.mark.parametrize("status", [503, 520])
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE])
-def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
+def test_answer_says_its_phrase(status, fault):
     """A response has its reason phrase, empty for a non-standard status, and its own extensions."""
     mock = FivetranMock(faults=[Fault(status=status, socket=fault)])
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
@@ -156,7 +155,7 @@ def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
 
 
 @libraries
-def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
+def test_request_may_be_of_a_kind_of_its_own(library):
     """A subclass of a library's request gets that library's response."""
     kind = type("Asking", (library.Request,), {})
 
@@ -166,7 +165,7 @@ def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
 @pytest.mark.parametrize("where", ["in process", "on the wire"])
 @libraries
 @ways
-def test_wrong_encoding_is_noticed(library: Any, get: Any, where: str) -> None:
+def test_wrong_encoding_is_noticed(library, get, where):
     """A wrong `content-encoding` raises DecodingError, in process and on the wire."""
     mock = FivetranMock(faults=[Fault(headers={"content-encoding": "gzip"})])
 
@@ -178,7 +177,7 @@ def test_wrong_encoding_is_noticed(library: Any, get: Any, where: str) -> None:
 
 @libraries
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE])
-def test_head_has_no_body(library: Any, fault: SocketFault | None) -> None:
+def test_head_has_no_body(library, fault):
     """HEAD is answered without a body, on the wire and in process, with and without a fault."""
     mock = FivetranMock(faults=[Fault(status=500, socket=fault)])
     with (

@@ -20,7 +20,7 @@ import uvloop
 
 from fivetran_mock import FivetranMock, MockEnded, Request
 
-from .._libraries import API, BASIC, Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
+from .._libraries import API, BASIC, by_aiohttp, by_async_httpx, by_httpx, by_requests
 from ._asking import ask
 
 HOUR = 3600
@@ -75,7 +75,7 @@ def moved(mock: FivetranMock) -> float:
 
 @ways
 @pytest.mark.parametrize("sleeps", [[600, 600], [600, 900, 600], [600] * 10])
-def test_sleeps_at_once_do_not_add_up(way: Way, sleeps: list[float]) -> None:
+def test_sleeps_at_once_do_not_add_up(way, sleeps):
     """Time moves by the longest of the sleeps that began together."""
     mock = FivetranMock()
 
@@ -85,7 +85,7 @@ def test_sleeps_at_once_do_not_add_up(way: Way, sleeps: list[float]) -> None:
 
 
 @ways
-def test_sleepers_wake_in_the_order_of_their_ends(way: Way) -> None:
+def test_sleepers_wake_in_the_order_of_their_ends(way):
     """The sleeper with the earliest wake-up time wakes first, at its moment, however late it began."""
     mock = FivetranMock()
     woken: list[tuple[float, float]] = []
@@ -97,7 +97,7 @@ def test_sleepers_wake_in_the_order_of_their_ends(way: Way) -> None:
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.deep)])
 @pytest.mark.linux("only there the clock sees that a thread is runnable and has no core")
-def test_ten_threads_beside_busy_cores(rounds: int) -> None:
+def test_ten_threads_beside_busy_cores(rounds):
     """Threads that have no core for a while are not passed over."""
     seen = [FivetranMock() for _ in range(rounds)]
     with ExitStack() as busy:
@@ -111,7 +111,7 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
 
 
 @pytest.mark.parametrize("way", [WAYS["asyncio"], lambda mock, sleeps, _: mock.clock.sleep(*sleeps)])
-def test_a_process_that_is_alone_needs_no_grace(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_alone_needs_no_grace(way, monkeypatch):
     """Without another thread and an open socket, time moves at once."""
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # whatever other tests left
     mock = FivetranMock()
@@ -123,7 +123,7 @@ def test_a_process_that_is_alone_needs_no_grace(way: Way, monkeypatch: pytest.Mo
 
 
 @pytest.mark.asyncio
-async def test_an_answer_of_another_process_gets_the_grace() -> None:
+async def test_an_answer_of_another_process_gets_the_grace():
     """Time stands for the grace where a loop has an open socket."""
     mock, order = FivetranMock(), list[object]()
     mock.clock.grace = 0.3
@@ -153,7 +153,7 @@ libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
 
 
 @libraries
-def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
+def test_a_cancelled_sleep_moves_nothing(library):
     """Time does not move to the end of sleeps that were cancelled, and goes on from where it is."""
     mock = FivetranMock()
 
@@ -171,7 +171,7 @@ def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
+async def test_a_sleep_may_be_cancelled_as_it_ends():
     """A task cancelled just after the end of its sleep is cancelled, as any other."""
     mock = FivetranMock()
     task = asyncio.ensure_future(mock.clock.asleep(600))
@@ -185,7 +185,7 @@ async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
 
 
 @pytest.mark.asyncio
-async def test_two_mocks_in_one_loop() -> None:
+async def test_two_mocks_in_one_loop():
     """Each of two mocks moves its own time, also if both are slept in at once."""
     one, other = FivetranMock(), FivetranMock()
 
@@ -196,7 +196,7 @@ async def test_two_mocks_in_one_loop() -> None:
 
 
 @pytest.mark.parametrize(("new_loop", "rounds"), [(asyncio.new_event_loop, 500), (uvloop.new_event_loop, 10)])
-def test_a_task_that_works_is_not_passed_over(new_loop: Callable[[], asyncio.AbstractEventLoop], rounds: int) -> None:
+def test_a_task_that_works_is_not_passed_over(new_loop, rounds):
     """A sleeper whose work another task hands over, after many rounds of the loop, gets its turn in time."""
     mock = FivetranMock()
     mock.clock.grace = 0
@@ -220,7 +220,7 @@ def test_a_task_that_works_is_not_passed_over(new_loop: Callable[[], asyncio.Abs
 
 @pytest.mark.linux("only there the clock sees that a thread runs")
 @ways
-def test_a_thread_that_works_is_not_passed_over(way: Way) -> None:
+def test_a_thread_that_works_is_not_passed_over(way):
     """A thread that computes for longer than the grace, and sleeps then, wakes first."""
     mock = FivetranMock()
     order: list[str] = []
@@ -238,7 +238,7 @@ def test_a_thread_that_works_is_not_passed_over(way: Way) -> None:
     assert ["worked", "late"] == order
 
 
-def test_work_in_another_process_is_held() -> None:
+def test_work_in_another_process_is_held():
     """Time stands in a block for work that the clock cannot see, also for sleepers of other threads."""
     mock = FivetranMock()
     order: list[str] = []
@@ -260,7 +260,7 @@ def test_work_in_another_process_is_held() -> None:
 
 
 @libraries
-def test_async_code_can_hold_the_time(library: str) -> None:
+def test_async_code_can_hold_the_time(library):
     """Time stands within a block of a task, for the sleeps of other tasks."""
     mock, order = FivetranMock(), list[object]()
 
@@ -275,7 +275,7 @@ def test_async_code_can_hold_the_time(library: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_work_after_a_hold_is_not_passed_over() -> None:
+async def test_work_after_a_hold_is_not_passed_over():
     """When a block that held the time ends, the code after it gets the whole grace."""
     mock, order, ended = FivetranMock(), list[float](), threading.Event()
     mock.clock.grace = 0.05
@@ -296,7 +296,7 @@ async def test_work_after_a_hold_is_not_passed_over() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
+async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop():
     """A sleep that blocks a loop moves time past the sleepers of that loop, which wake late."""
     mock = FivetranMock()
     short = asyncio.ensure_future(asleep(mock, 50, float))
@@ -309,7 +309,7 @@ async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_thread_passes_a_loop_that_waits_for_it() -> None:
+async def test_a_thread_passes_a_loop_that_waits_for_it():
     """A loop blocked until a thread ends does not keep the thread from sleeping."""
     mock = FivetranMock()
     short = asyncio.ensure_future(asleep(mock, 50, float))
@@ -323,7 +323,7 @@ async def test_a_thread_passes_a_loop_that_waits_for_it() -> None:
     assert 100 == moved(mock)
 
 
-def test_a_sleeper_of_a_closed_loop_is_forgotten() -> None:
+def test_a_sleeper_of_a_closed_loop_is_forgotten():
     """A task that a loop left behind when it was closed does not keep others waiting."""
     mock = FivetranMock()
     loop = asyncio.new_event_loop()
@@ -339,7 +339,7 @@ def test_a_sleeper_of_a_closed_loop_is_forgotten() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_sleep_of_nothing_lets_others_run() -> None:
+async def test_a_sleep_of_nothing_lets_others_run():
     """Zero seconds take no time, and other tasks have their turn."""
     mock = FivetranMock()
     ran: list[float] = []
@@ -353,7 +353,7 @@ async def test_a_sleep_of_nothing_lets_others_run() -> None:
     assert 0 == moved(mock)
 
 
-def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
+def test_time_that_is_reset_keeps_the_rest_of_a_sleep():
     """After a reset, the mock starts again, sleepers keep their durations, and `monotonic` goes on."""
     mock = FivetranMock()
     mock.advance(hours=5)
@@ -370,7 +370,7 @@ def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
     assert 5 * HOUR + 600 == mock.clock.monotonic()
 
 
-def test_a_sleep_beyond_the_end_of_time() -> None:
+def test_a_sleep_beyond_the_end_of_time():
     """A sleep that would end after the year 9998 is refused at once."""
     mock = FivetranMock(start_time="9998-12-31T00:00:00Z")
 
@@ -378,7 +378,7 @@ def test_a_sleep_beyond_the_end_of_time() -> None:
         mock.clock.sleep(2 * 24 * HOUR)
 
 
-def test_a_sleep_passes_the_events_on_its_way() -> None:
+def test_a_sleep_passes_the_events_on_its_way():
     """While a webhook is active, a sleep stops at each event on its way, and a receiver may sleep there itself."""
     mock, _ = connected(1)
     seen: list[tuple[str, float]] = []
@@ -401,7 +401,7 @@ asks = pytest.mark.parametrize("ask_by", [by_requests, by_httpx, by_async_httpx,
 
 
 @asks
-def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by: Ask) -> None:
+def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by):
     """An intercepted client gets a delayed answer after the delay, in the mock's time."""
     mock = FivetranMock(faults=[{"delay": 3}])
 
@@ -412,7 +412,7 @@ def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by: Ask) -> None:
 
 
 @asks
-def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
+def test_a_shorter_time_out_ends_a_delayed_call(ask_by):
     """A time-out shorter than the delay ends the call, as on the wire, and the time moves by it."""
     mock = FivetranMock(faults=[{"delay": 30}])
 
@@ -422,7 +422,7 @@ def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
     assert 5 == moved(mock)
 
 
-def test_a_client_that_leaves_moves_no_time() -> None:
+def test_a_client_that_leaves_moves_no_time():
     """A call of aiohttp cancelled during a delay does not move the time to the end of the delay."""
     mock = FivetranMock(faults=[{"delay": 30}])
 
@@ -441,7 +441,7 @@ def test_a_client_that_leaves_moves_no_time() -> None:
     assert 1 == moved(mock)
 
 
-def test_a_call_that_is_delayed_beyond_the_end_of_the_test() -> None:
+def test_a_call_that_is_delayed_beyond_the_end_of_the_test():
     """A call of aiohttp that waits for a delay when the test ends raises MockEnded."""
     mock = FivetranMock(faults=[{"delay": 30}])
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,7 @@ RECORDED: dict[str, Any] = {
 """The one recorded event; ids are made up."""
 
 
-def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
+def test_an_event_has_the_keys_of_the_recorded_one(mock):
     """The event of an ended sync equals the recorded one: its keys, their order, and compact JSON."""
     create(mock)
     mock.advance(hours=1)
@@ -82,7 +82,7 @@ def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
     assert json.dumps(made.payload, separators=(",", ":")).encode() == made.body
 
 
-def test_the_receivers_side_reads_a_delivery() -> None:
+def test_the_receivers_side_reads_a_delivery():
     """`webhooks.parse` accepts the mock's signatures; without a secret there is no signature."""
     mock = FivetranMock()
     hook(mock, "sync_end", secret="of the webhook")
@@ -125,9 +125,7 @@ def resumed(mock: FivetranMock, path: str) -> None:
         (lambda m, p: m.complete_connect_card(p.rpartition("/")[2]), ["connection_successful"]),
     ],
 )
-def test_each_act_has_its_events(
-    mock: FivetranMock, act: Callable[[FivetranMock, str], object], told: Iterable[str]
-) -> None:
+def test_each_act_has_its_events(mock, act, told):
     """Each act on a connection sends its events, in order."""
     path = f"/v1/connections/{create(mock)['id']}"
     mock.advance(hours=1)
@@ -147,7 +145,7 @@ def test_each_act_has_its_events(
         ("rescheduled", {"status": "RESCHEDULED"}),
     ],
 )
-def test_the_end_of_a_sync_has_its_outcome(mock: FivetranMock, outcome: Any, told: Any) -> None:
+def test_the_end_of_a_sync_has_its_outcome(mock, outcome, told):
     """`data` says how a sync ended, and the history when it began, also if it was ended before its time."""
     made = create(mock)
     mock.start_sync(made["id"])
@@ -159,7 +157,7 @@ def test_the_end_of_a_sync_has_its_outcome(mock: FivetranMock, outcome: Any, tol
     assert ["2026-01-01T00:00:00", "2026-01-01T00:00:05"] == [listed[key][:19] for key in ("start", "end")]
 
 
-def test_a_sync_has_one_id(mock: FivetranMock) -> None:
+def test_a_sync_has_one_id(mock):
     """Its events and the history name a sync alike, also after a restore, and if no webhook heard how it began."""
     path = f"/v1/connections/{create(mock)['id']}"
     mock.advance(minutes=5)
@@ -177,7 +175,7 @@ def test_a_sync_has_one_id(mock: FivetranMock) -> None:
     assert [first, first, second] == [each for each in told if each]
 
 
-def test_a_failure_that_needs_a_person_says_so(mock: FivetranMock) -> None:
+def test_a_failure_that_needs_a_person_says_so(mock):
     """A sync that setup tests break off ends with the status that names a task."""
     made = create(mock)
     mock.start_sync(made["id"])
@@ -186,7 +184,7 @@ def test_a_failure_that_needs_a_person_says_so(mock: FivetranMock) -> None:
     assert "FAILURE_WITH_TASK" == mock.webhooks.assert_delivered(event="sync_end")[0].payload["data"]["status"]
 
 
-def test_time_moves_from_event_to_event(mock: FivetranMock) -> None:
+def test_time_moves_from_event_to_event(mock):
     """A day of a connection that syncs every five minutes has all its syncs, each at its moment."""
     moments: list[tuple[str, str]] = []
 
@@ -202,7 +200,7 @@ def test_time_moves_from_event_to_event(mock: FivetranMock) -> None:
     assert "2026-01-02T00:00:00.000000Z" == mock.now
 
 
-def test_what_a_receiver_causes_comes_after_it(mock: FivetranMock) -> None:
+def test_what_a_receiver_causes_comes_after_it(mock):
     """A receiver may call the mock and move time; the events of that come behind its own."""
     seen: list[str] = []
 
@@ -227,9 +225,7 @@ def test_what_a_receiver_causes_comes_after_it(mock: FivetranMock) -> None:
     assert "2026-01-01T00:01:00" == mock.now[:19]
 
 
-def test_receivers_that_cause_events_without_end_are_stopped(
-    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_receivers_that_cause_events_without_end_are_stopped(mock, monkeypatch):
     """A receiver whose every event causes the next one fails the move instead of running for ever."""
     monkeypatch.setattr("fivetran_mock._mock.receivers.MOST_EVENTS", 3)
     path = f"/v1/connections/{create(mock)['id']}"
@@ -244,7 +240,7 @@ def test_receivers_that_cause_events_without_end_are_stopped(
 
 
 @pytest.mark.parametrize("act", ["reset", "restore"])
-def test_a_reset_within_a_move_ends_it(act: str) -> None:
+def test_a_reset_within_a_move_ends_it(act):
     """A receiver that resets or restores the mock ends the move of time, and its event is not repeated."""
     mock = FivetranMock()
     hook(mock, "sync_end")
@@ -259,7 +255,7 @@ def test_a_reset_within_a_move_ends_it(act: str) -> None:
     assert (["sync_end"] if act == "restore" else []) == events(mock)
 
 
-def test_real_time_brings_events() -> None:
+def test_real_time_brings_events():
     """The next method of a mock in real time delivers the events that were due meanwhile."""
     with time_machine.travel("2026-01-01T00:00:00Z", tick=False) as now:
         mock = FivetranMock(realtime=True)
@@ -274,7 +270,7 @@ libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
 
 
 @libraries
-def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, library: str) -> None:
+def test_async_receivers_are_tasks_of_the_running_loop(mock, library):
     """In a loop, time stands until an async receiver has ended, sync ones take turns, and `delivered` waits for all."""
 
     moments: list[tuple[str, str]] = []
@@ -321,7 +317,7 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
 
 
 @pytest.mark.parametrize("application", [{"asgi": asgi}, {"wsgi": wsgi}], ids=["asgi", "wsgi"])
-def test_applications_receive_events(application: dict[str, Any]) -> None:
+def test_applications_receive_events(application):
     """An ASGI or WSGI application answers as on a port, and the beginning of its answer is kept."""
     mock = FivetranMock()
     hook(mock, "sync_end")
@@ -347,7 +343,7 @@ async def raising_later(_: Request) -> None:
 
 
 @pytest.mark.parametrize("receiver", [raising, raising_later])
-def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, receiver: Any) -> None:
+def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock, receiver):
     """The method that moved time raises it, the attempt is kept, and the others wait for the next move."""
     mock.webhooks.mount(URL, receiver)
     create(mock)
@@ -362,7 +358,7 @@ def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, 
     assert ["connection_successful", "sync_start", "create_connector", "sync_end"] == events(mock)[1:]
 
 
-def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
+def test_what_a_receiver_raises_in_a_sleep_is_kept(mock):
     """Code that sleeps does not get a receiver's exception, which is kept; `delivered` raises the first."""
     mock.webhooks.mount(URL, raising)
     create(mock, run_setup_tests=False)
@@ -376,7 +372,7 @@ def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("receiver", [raising_later, "sync after async"])
-def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver: Any) -> None:
+def test_what_a_task_raises_is_raised_by_delivered(mock, receiver):
     """In a loop, `delivered` raises a receiver's exception, and then the mock can go on."""
     calls: list[Request] = []
 
@@ -399,7 +395,7 @@ def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver:
 
 
 @libraries
-def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> None:
+def test_a_sleep_waits_for_async_receivers(mock, library):
     """Time stands until an async receiver has ended, unless it sleeps in the mock's time itself."""
     moments: list[str] = []
 
@@ -419,7 +415,7 @@ def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> 
     assert ["00:00:00", "00:00:09"] == moments
 
 
-def test_a_receiver_has_ten_seconds(mock: FivetranMock) -> None:
+def test_a_receiver_has_ten_seconds(mock):
     """An answer after ten seconds of the mock's time is none, and its event is repeated."""
     mock.webhooks.mount(URL, lambda _: mock.clock.sleep((10, 11, 9)[len(delivered(mock))]))
     create(mock, paused=True, run_setup_tests=False)
@@ -430,7 +426,7 @@ def test_a_receiver_has_ten_seconds(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("answer", ["OK", 99, 600, True])
-def test_a_receiver_has_to_return_a_status(mock: FivetranMock, answer: object) -> None:
+def test_a_receiver_has_to_return_a_status(mock, answer):
     """Any other value is named by its type."""
     mock.webhooks.mount(URL, lambda _: answer)
     create(mock)
@@ -438,7 +434,7 @@ def test_a_receiver_has_to_return_a_status(mock: FivetranMock, answer: object) -
         mock.advance(hours=1)
 
 
-def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
+def test_a_receiver_is_found_by_the_longest_address(mock):
     """The receiver of a path goes before that of its host; a host that only begins alike has none."""
     seen: list[str] = []
     hook(mock, "delete_connector", url="https://receiver.example.org/")
@@ -461,13 +457,13 @@ def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
         ({"url": "hook" * 51, "wsgi": wsgi}, "'(hook){50}': it has to be an absolute HTTPS URL"),
     ],
 )
-def test_a_mount_takes_one_receiver(mock: FivetranMock, wrong: Any, problem: str) -> None:
+def test_a_mount_takes_one_receiver(mock, wrong, problem):
     """None, two, or one that cannot be called is refused, and a URL that no webhook can have."""
     with pytest.raises((TypeError, ValueError), match=problem):
         mock.webhooks.mount(**{"url": URL, **wrong})
 
 
-def test_a_delivery_that_no_receiver_takes_fails(mock: FivetranMock) -> None:
+def test_a_delivery_that_no_receiver_takes_fails(mock):
     """Once a receiver is mounted, an event for another URL has no status, is not repeated, and is raised."""
     mock.webhooks.mount("https://receiver.example/hok", lambda _: None)
     create(mock, paused=True, run_setup_tests=False)
@@ -482,7 +478,7 @@ def test_a_delivery_that_no_receiver_takes_fails(mock: FivetranMock) -> None:
     assert [] == mock.webhooks.failures
 
 
-def test_a_response_is_an_answer(mock: FivetranMock) -> None:
+def test_a_response_is_an_answer(mock):
     """A receiver may return the response of an HTTP library, as that of a test client, and its text is kept."""
     mock.webhooks.mount(URL, lambda _: httpx.Response(202, text="taken"))
     create(mock, run_setup_tests=False)
@@ -494,7 +490,7 @@ def test_a_response_is_an_answer(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("client", ["sync", "async", "aiohttp", "asgi"])
 @pytest.mark.parametrize(("status", "refused"), [(204, 200), (500, 400)])
-def test_a_create_waits_for_an_async_receiver(client: str, status: int, refused: int) -> None:
+def test_a_create_waits_for_an_async_receiver(client, status, refused):
     """The first call of a webhook is made within its request, also in a running loop and by each kind of client."""
     mock, body = FivetranMock(behaviours={"webhook_created": "200"}), {"url": URL, "events": ["sync_end"]}
 
@@ -520,7 +516,7 @@ def test_a_create_waits_for_an_async_receiver(client: str, status: int, refused:
     assert [status] * 2 == [each.status for each in mock.webhooks.deliveries]
 
 
-def test_a_create_does_not_wait_without_end(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_create_does_not_wait_without_end(mock, monkeypatch):
     """A receiver that waits for the loop which a blocking request holds runs out of time."""
     monkeypatch.setattr("fivetran_mock._mock.receivers.ANSWER_SECONDS", 0.01)
 
@@ -534,7 +530,7 @@ def test_a_create_does_not_wait_without_end(mock: FivetranMock, monkeypatch: pyt
     assert b"Read timed out" in asyncio.run(main())
 
 
-def test_what_a_receiver_raises_refuses_its_webhook(mock: FivetranMock) -> None:
+def test_what_a_receiver_raises_refuses_its_webhook(mock):
     """The create is answered 400, and the error is kept for the end of the test."""
     mock.webhooks.mount(URL, raising)
     refused = ask(mock, "POST", "/v1/webhooks/account", {"url": URL, "events": ["sync_end"]})
@@ -544,7 +540,7 @@ def test_what_a_receiver_raises_refuses_its_webhook(mock: FivetranMock) -> None:
         mock.webhooks.assert_delivered()
 
 
-def test_an_assertion_in_a_loop_names_what_to_await(mock: FivetranMock) -> None:
+def test_an_assertion_in_a_loop_names_what_to_await(mock):
     """While async receivers run, a failed assertion says how to wait for them."""
 
     async def main() -> None:
@@ -558,7 +554,7 @@ def test_an_assertion_in_a_loop_names_what_to_await(mock: FivetranMock) -> None:
     asyncio.run(main())
 
 
-def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
+def test_a_fault_on_deliveries_has_to_be_used(mock):
     """A fault that has taken fewer deliveries than it says is unused; a delivery that is late comes after others."""
     mock.webhooks.delay("sync_start", 900, schema="s")
     mock.webhooks.lose("sync_end")
@@ -579,7 +575,7 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     mock.verify()
 
 
-def test_a_receiver_may_sleep_while_its_own_event_waits(mock: FivetranMock) -> None:
+def test_a_receiver_may_sleep_while_its_own_event_waits(mock):
     """A receiver that changes something and then sleeps holds up no time: its event comes after its answer."""
     path, slept = f"/v1/connections/{create(mock)['id']}", list[str]()
 
@@ -595,7 +591,7 @@ def test_a_receiver_may_sleep_while_its_own_event_waits(mock: FivetranMock) -> N
     assert ["create_connector", "connection_successful", "pause_connector"] == slept
 
 
-def test_a_repetition_uses_up_no_fault(mock: FivetranMock) -> None:
+def test_a_repetition_uses_up_no_fault(mock):
     """A fault for deliveries takes an event, and no repetition of an earlier one; a repeat by hand begins anew."""
     answers = [500, *[200] * 99]
     mock.webhooks.mount(URL, lambda _: answers.pop(0))
@@ -627,7 +623,7 @@ def told(deliveries: list[Delivery]) -> list[tuple[int, str, str]]:
     return [(int(each.payload["created"][14:16]), each.schema, each.event) for each in deliveries]
 
 
-def test_each_sync_is_told_in_order() -> None:
+def test_each_sync_is_told_in_order():
     """The starts and ends of all connections come in the order of their moments, then of the connections."""
     mock = mock_with("a", "b")
 
@@ -638,7 +634,7 @@ def test_each_sync_is_told_in_order() -> None:
     assert 4 == len({each.payload["sync_id"] for each in delivered(mock)})
 
 
-def test_a_move_delivers_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_move_delivers_without_limit(monkeypatch):
     """A move delivers all its events in process, and the latest of them are kept."""
     monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_EVENTS", 2)
     seen: list[Request] = []
@@ -651,7 +647,7 @@ def test_a_move_delivers_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(31, "b", "sync_start"), (31, "c", "sync_start")] == told(mock.webhooks.deliveries)
 
 
-def test_a_request_tells_later() -> None:
+def test_a_request_tells_later():
     """Events that become due during a request are delivered after it, in order."""
     mock = mock_with("a", "b")
     mock.advance(seconds=1)
@@ -666,7 +662,7 @@ def test_a_request_tells_later() -> None:
     assert [(1, "a"), (1, "b"), (2, "a"), (2, "b")] == [each[:2] for each in told(delivered(taking))]
 
 
-def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
+def test_a_failure_is_repeated_in_virtual_time(mock):
     """A delivery that fails is repeated after 5, 15 and 30 minutes, and holds no other back, until it succeeds."""
     answers = [599, 200, 100, 404, 200]
     mock.webhooks.mount(URL, lambda _: answers.pop(0))
@@ -679,7 +675,7 @@ def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
     assert [1, 1, 2, 3, 4] == [each.attempt for each in made]
 
 
-def test_a_receiver_that_fails_for_a_day_is_switched_off(mock: FivetranMock, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_receiver_that_fails_for_a_day_is_switched_off(mock, caplog):
     """After 24 hours of repetitions the webhook is not active any more, which the log says, with its id escaped."""
     mock.webhooks.mount(URL, lambda _: 503)
     create(mock, paused=True, run_setup_tests=False)
@@ -696,7 +692,7 @@ def test_a_receiver_that_fails_for_a_day_is_switched_off(mock: FivetranMock, cap
 
 
 @pytest.mark.parametrize("act", [{"active": False}, None])
-def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any) -> None:
+def test_a_webhook_that_is_gone_gets_no_repetition(mock, act):
     """A deleted or disabled webhook gets no more events; enabled again, it gets only new ones."""
     mock.webhooks.mount(URL, lambda _: 503)
     (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
@@ -709,7 +705,7 @@ def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any)
     assert 1 == len(delivered(mock))
 
 
-def test_repetitions_and_time_outlive_the_process() -> None:
+def test_repetitions_and_time_outlive_the_process():
     """A mock that begins with another's store goes on at its time, and repeats undelivered events."""
     store = Keeping()
     mock = FivetranMock(store=store)
@@ -728,7 +724,7 @@ def test_repetitions_and_time_outlive_the_process() -> None:
     assert delivered(mock)[0].headers == made.headers
 
 
-def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
+def test_a_webhook_of_a_group_hears_of_its_group_alone():
     """A webhook of a group gets the events of its connections, one of the account those of all."""
     mock = FivetranMock()
     of_group = hook(mock, "create_connector", path="group/g")
@@ -740,7 +736,7 @@ def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
     assert [of_group, of_all, of_all] == [each.webhook_id for each in delivered(mock)]
 
 
-def test_a_webhook_hears_nothing_of_before() -> None:
+def test_a_webhook_hears_nothing_of_before():
     """A webhook does not get events that were due before its creation, even if no read had applied them."""
     mock = FivetranMock()
     create(mock, sync_frequency=60)
@@ -751,7 +747,7 @@ def test_a_webhook_hears_nothing_of_before() -> None:
     assert ["sync_start", "sync_end"] == events(mock)
 
 
-def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
+def test_a_list_of_events_is_replaced(mock):
     """An update replaces the events, and keeps the other fields."""
     (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
     changed = data(mock, "PATCH", f"/v1/webhooks/{webhook['id']}", {"events": ["sync_end"]})
@@ -770,7 +766,7 @@ def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
         (raising, {"succeed": False, "status": 0, "message": "the receiver raised Broken"}),
     ],
 )
-def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock, receiver: Any, answered: Any) -> None:
+def test_a_test_posts_an_event_about_no_connection(mock, receiver, answered):
     """The operation calls the receiver once, of a webhook that is active or not, and returns its answer."""
     identifier, active = hook(mock, active=False, path="group/g"), hook(mock)
     mock.webhooks.mount(URL, receiver)
@@ -787,7 +783,7 @@ def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock, receiver:
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: str) -> None:
+def test_a_webhook_that_is_not_there_is_not_found(mock, method):
     """Its id is named."""
     reply = ask(mock, method, "/v1/webhooks/nobody", {})
 
@@ -795,7 +791,7 @@ def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: st
     assert "Cannot find entity 'Webhook' with id 'nobody'" == json.loads(reply.body)["message"]
 
 
-def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
+def test_an_assertion_lists_what_was_delivered(mock):
     """A failed assertion names the expected values, and lists the latest deliveries."""
     with pytest.raises(AssertionError, match=r"expected a delivery with any values, but there were 0; there was none$"):
         mock.webhooks.assert_delivered()
@@ -818,7 +814,7 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
         mock.webhooks.assert_delivered(status=500)
 
 
-def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
+def test_a_delivery_can_be_repeated(mock):
     """The same body is delivered again, and an event by hand; what nothing is delivered for raises."""
     create(mock)
     mock.webhooks.deliver()
@@ -837,7 +833,7 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
         mock.webhooks.send("transformation_failed")
 
 
-def test_a_secret_is_shown_nowhere() -> None:
+def test_a_secret_is_shown_nowhere():
     """Neither answers, journal nor the repr of a delivery have the secret of a webhook, or the password of its URL."""
     mock, seen = FivetranMock(), list[Request]()
     url = {"url": "https://me:deep@in:i%74@receiver.example/?token=deeper"}
@@ -860,9 +856,7 @@ def test_a_secret_is_shown_nowhere() -> None:
 @pytest.mark.parametrize(
     ("length", "left"), [(0, ["pause_connector", "resume_connector"]), (900, ["resume_connector"])]
 )
-def test_past_deliveries_are_bounded(
-    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, length: int, left: list[str]
-) -> None:
+def test_past_deliveries_are_bounded(mock, monkeypatch, length, left):
     """The oldest deliveries are forgotten beyond the most bytes, to which long addresses count."""
     monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_BYTES", 2_600)
     (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
@@ -876,7 +870,7 @@ def test_past_deliveries_are_bounded(
     assert left == events(mock)
 
 
-def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_waits_is_bounded(monkeypatch, caplog):
     """Events beyond the most bytes are left out, and those that are delivered make room again."""
     mock, came = FivetranMock(), list[Request]()
     for _ in range(3):

@@ -2,8 +2,6 @@
 
 import pytest
 
-from .conftest import Run
-
 PRELUDE = """
 import itertools
 import threading
@@ -42,7 +40,7 @@ WAYS = {
 
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "request"])
 @pytest.mark.parametrize("way", WAYS)
-def test_what_outlives_its_test_is_refused(way: str, fixture: str, run: Run) -> None:
+def test_what_outlives_its_test_is_refused(way, fixture, run):
     """Requests of code that a test left behind reach neither the API nor another mock, and name the ended test."""
     begin, end = WAYS[way]
     done = run(f"""
@@ -69,7 +67,7 @@ def test_second({fixture}):
     done.assert_outcomes(passed=2)
 
 
-def test_a_runner_of_anyio_serves_several_tests(run: Run) -> None:
+def test_a_runner_of_anyio_serves_several_tests(run):
     """Where the runner of anyio outlives a test, the requests of the next test are its own."""
     done = run("""
 @pytest.fixture(scope="module")
@@ -88,7 +86,7 @@ async def test_turn(turn, anyio_backend, fivetran_mock):
 
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
 @pytest.mark.parametrize("way", ["clock.sleep(60)", "asyncio.run(clock.asleep(60))", "trio.run(clock.asleep, 60)"])
-def test_a_sleeper_that_outlives_its_test_is_woken(fixture: str, way: str, run: Run) -> None:
+def test_a_sleeper_that_outlives_its_test_is_woken(fixture, way, run):
     """Code that sleeps in the time of the mock gets MockEnded with the name of the test."""
     done = run(f"""
 import asyncio
@@ -120,7 +118,7 @@ def test_second():
     done.assert_outcomes(passed=2)
 
 
-def test_pools_outlive_a_test(run: Run) -> None:
+def test_pools_outlive_a_test(run):
     """The workers of a pool that outlives its test serve later tests, also one that was busy at the end."""
     done = run("""
 from concurrent.futures import ThreadPoolExecutor
@@ -153,7 +151,7 @@ def test_answered(fivetran_mock):
     done.assert_outcomes(passed=3)
 
 
-def test_the_marker_patches_time(run: Run) -> None:
+def test_the_marker_patches_time(run):
     """With the marker's option, the code under test lives in the mock's time, which begins now, until the test ends."""
     done = run("""
 import asyncio
@@ -180,7 +178,7 @@ def test_third(fivetran_mock):
     done.assert_outcomes(passed=3)
 
 
-def test_what_a_receiver_raises_fails_the_test(run: Run) -> None:
+def test_what_a_receiver_raises_fails_the_test(run):
     """If the code under test let time pass, the end of the test raises a receiver's exception."""
     done = run("""
 def test_receiver(fivetran_mock):

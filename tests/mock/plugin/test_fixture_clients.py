@@ -11,10 +11,8 @@ import pytest
 from fivetran_connections import Fivetran
 from fivetran_mock import FivetranMock
 
-from .conftest import Run
 
-
-def test_every_wait_moves_the_clock() -> None:
+def test_every_wait_moves_the_clock():
     """A wait for less than a microsecond moves the clock as well, or a client would wait for the rest without end."""
     mock = FivetranMock()
     before = mock.clock.monotonic()
@@ -26,7 +24,7 @@ def test_every_wait_moves_the_clock() -> None:
     assert 0 < mock.clock.monotonic() - before < 1e-4
 
 
-def test_the_clock_is_the_mocks_time() -> None:
+def test_the_clock_is_the_mocks_time():
     """`advance` takes days, hours, minutes and seconds, and `now` and `clock.now` tell the same time."""
     mock = FivetranMock()
     mock.advance(days=1, hours=6, minutes=30, seconds=15)
@@ -34,7 +32,7 @@ def test_the_clock_is_the_mocks_time() -> None:
     assert ["2026-01-02T06:30:15.000000Z"] * 2 == [mock.now, mock.clock.now]
 
 
-def test_waits_of_retries_are_the_same_in_every_run() -> None:
+def test_waits_of_retries_are_the_same_in_every_run():
     """The jitter of a client of the mock is seeded; another can be given."""
     spent: list[float] = []
     for options in ({}, {}, {"jitter": lambda: 0.0}):
@@ -47,7 +45,7 @@ def test_waits_of_retries_are_the_same_in_every_run() -> None:
     assert spent[0] == spent[1] > spent[2] == 1.5
 
 
-def test_importing_the_mock_does_not_import_the_client() -> None:
+def test_importing_the_mock_does_not_import_the_client():
     """The client is imported at the first call of `client()`."""
     script = "import fivetran_mock, sys; fivetran_mock.FivetranMock(); print('fivetran_connections' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -66,7 +64,7 @@ def somewhere_else(monkeypatch: pytest.MonkeyPatch) -> str:
     return "https://gateway.example"
 
 
-def test_a_bare_client_reaches_the_mock(somewhere_else: str, fivetran_mock: FivetranMock) -> None:
+def test_a_bare_client_reaches_the_mock(somewhere_else, fivetran_mock):
     """With the fixture, `Fivetran()` needs no arguments: the environment leads to the mock."""
     assert somewhere_else
 
@@ -88,7 +86,7 @@ def test_a_bare_client_reaches_the_mock(somewhere_else: str, fivetran_mock: Five
         "https://eu.fivetran.com:444/x",
     ],
 )
-def test_nothing_leaves_for_fivetran(somewhere_else: str, fivetran_mock: FivetranMock, address: str) -> None:
+def test_nothing_leaves_for_fivetran(somewhere_else, fivetran_mock, address):
     """Requests to Fivetran's hosts and to the environment's base URL are answered by the mock."""
     assert somewhere_else
 
@@ -97,7 +95,7 @@ def test_nothing_leaves_for_fivetran(somewhere_else: str, fivetran_mock: Fivetra
     assert 1 == fivetran_mock.call_count
 
 
-def test_the_environment_is_restored(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_restored(run, monkeypatch):
     """After the test, the variables have their earlier values."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "mine")
     done = run("""

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from tests import _operations
 
-from .conftest import Run
-
 SECRETS = ("api-secret-Z", "rt-1234", "cs-1234", "webhook-secret-Z", "config-secret-Z")
 
 PRELUDE = """
@@ -79,7 +77,7 @@ def test_call(number):
 
 
 @pytest.mark.parametrize("options", [(), ("--showlocals", "--tb=long")])
-def test_no_frame_of_ours_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]) -> None:
+def test_no_frame_of_ours_is_shown(run, monkeypatch, options):
     """Each call that fails with a secret at hand shows frames of the test, and none of ours or of libraries below."""
     monkeypatch.syspath_prepend(Path(_operations.__file__).parent.parent)
     result = run("", *options)

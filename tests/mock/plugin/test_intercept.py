@@ -12,7 +12,6 @@ import types
 import urllib.request
 from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -53,7 +52,7 @@ def mock() -> FivetranMock:
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_is_answered_by_the_mock(mock, ask, caplog):
     """A request of each library to the API reaches the one mock, body, keys and all, without a warning in a log."""
     with mock.intercept():
         status, body = ask(API)
@@ -66,7 +65,7 @@ def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask, caplog:
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_another_host_is_reached(mock: FivetranMock, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_host_is_reached(mock, ask, monkeypatch):
     """A request to another host, or port of this machine than the environment names, is sent as otherwise."""
     other = FivetranMock()
     monkeypatch.setenv("FIVETRAN_BASE_URL", "http://127.0.0.1:9")
@@ -81,7 +80,7 @@ def test_another_host_is_reached(mock: FivetranMock, ask: Ask, monkeypatch: pyte
 @pytest.mark.fivetran_mock(refused=True)
 @pytest.mark.parametrize("host", ["api.fivetran.con", "api.fivtran.com", "api-fivetran.com"])
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_a_misspelt_host_is_refused(mock: FivetranMock, ask: Ask, host: str) -> None:
+def test_a_misspelt_host_is_refused(mock, ask, host):
     """A request to a host one letter away from the API's is not sent, and the error names the API's."""
     with mock.intercept(), pytest.raises(NotIntercepted, match=f"{host} is not sent: did you mean api.fivetran.com"):
         ask(f"https://{host}")
@@ -89,7 +88,7 @@ def test_a_misspelt_host_is_refused(mock: FivetranMock, ask: Ask, host: str) -> 
 
 @pytest.mark.parametrize("fault", [each for each in SocketFault if each not in UNCONNECTED])
 @pytest.mark.parametrize("ask", [by_requests, by_urllib3, by_aiohttp])
-def test_a_fault_raises_what_it_raises_on_the_wire(ask: Ask, fault: SocketFault) -> None:
+def test_a_fault_raises_what_it_raises_on_the_wire(ask, fault):
     """A fault raises the exception in process that the library raises of a server, with the same arguments."""
     kinds = []
     for served in (True, False):
@@ -116,7 +115,7 @@ EXPECTED: dict[Ask, tuple[Any, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("place", range(len(UNCONNECTED)), ids=UNCONNECTED)
 @pytest.mark.parametrize("ask", EXPECTED)
-def test_a_fault_before_a_connection(mock: FivetranMock, ask: Ask, place: int) -> None:
+def test_a_fault_before_a_connection(mock, ask, place):
     """Refused, not found, too late and not trusted raise each library's own exception; the journal names the fault."""
     mock.add_fault({"socket": UNCONNECTED[place]})
     library, names = EXPECTED[ask]
@@ -127,7 +126,7 @@ def test_a_fault_before_a_connection(mock: FivetranMock, ask: Ask, place: int) -
     assert [f"socket={UNCONNECTED[place]}"] == [call.fault for call in mock.calls]
 
 
-def test_a_session_made_before_is_intercepted(mock: FivetranMock) -> None:
+def test_a_session_made_before_is_intercepted(mock):
     """Sessions and clients that were made before the block are answered within it."""
     with requests.Session() as session, httpx.Client(auth=AUTH) as client, mock.intercept():
         session.auth = AUTH
@@ -135,7 +134,7 @@ def test_a_session_made_before_is_intercepted(mock: FivetranMock) -> None:
         assert 200 == client.get(f"{API}/v1/groups").status_code
 
 
-def test_nested_blocks(mock: FivetranMock) -> None:
+def test_nested_blocks(mock):
     """The inner mock answers within its block, and the outer one after it."""
     inner = FivetranMock()
     with mock.intercept():
@@ -147,7 +146,7 @@ def test_nested_blocks(mock: FivetranMock) -> None:
     assert 1 == mock.call_count
 
 
-def test_everything_is_as_before_after_the_block(mock: FivetranMock) -> None:
+def test_everything_is_as_before_after_the_block(mock):
     """The patched methods are the library's own again, also if blocks overlap and end in the order they began."""
     points = (
         (urllib3.HTTPConnectionPool, "urlopen"),
@@ -169,7 +168,7 @@ def test_everything_is_as_before_after_the_block(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("using", ["httpx", "httpcore"])
-def test_a_mock_of_respx_has_precedence(mock: FivetranMock, using: str) -> None:
+def test_a_mock_of_respx_has_precedence(mock, using):
     """A router that a test starts answers requests of httpx, sync and async."""
     with mock.intercept(), respx.mock(using=using) as router:
         router.post(f"{API}/v1/groups").respond(418, json={})
@@ -180,7 +179,7 @@ def test_a_mock_of_respx_has_precedence(mock: FivetranMock, using: str) -> None:
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_a_cassette_of_vcr_has_precedence(ask: Ask, mock: FivetranMock, tmp_path: Path) -> None:
+def test_a_cassette_of_vcr_has_precedence(ask, mock, tmp_path):
     """A recorded answer of vcrpy is the answer."""
     vcr = pytest.importorskip("vcr", reason="the group `tests` has it")
     said = {"status": {"code": 418, "message": ""}, "headers": {}, "body": {"string": "{}"}}
@@ -194,7 +193,7 @@ def test_a_cassette_of_vcr_has_precedence(ask: Ask, mock: FivetranMock, tmp_path
     assert 0 == mock.call_count
 
 
-def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:
+def test_a_mock_of_responses_has_precedence(mock):
     """A mock of responses answers requests of requests."""
     import responses
 
@@ -205,7 +204,7 @@ def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:
     assert 0 == mock.call_count
 
 
-def test_router_of_respx_that_passes_through(mock: FivetranMock) -> None:
+def test_router_of_respx_that_passes_through(mock):
     """A request that a router of respx passes through is not sent; the error names `mount` and the mode of respx."""
     with mock.intercept(), respx.mock() as router:
         router.route().pass_through()
@@ -213,7 +212,7 @@ def test_router_of_respx_that_passes_through(mock: FivetranMock) -> None:
             httpx.get(f"{API}/v1/groups")
 
 
-def test_a_mock_of_respx_that_ends_later(mock: FivetranMock) -> None:
+def test_a_mock_of_respx_that_ends_later(mock):
     """A mock of others that outlives the block leaves nothing of the interception that answers."""
     router = respx.mock(using="httpcore")
     before = httpx.HTTPTransport.handle_request
@@ -233,7 +232,7 @@ def test_a_mock_of_respx_that_ends_later(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("host", ["api.fivetran.com.", "API.Fivetran.COM", "API.FIVETRAN.COM."])
-def test_hosts_are_compared_as_dns_compares_them(mock: FivetranMock, host: str) -> None:
+def test_hosts_are_compared_as_dns_compares_them(mock, host):
     """Capitals, and the dot of a whole name, make no other host, but a name that only ends alike is another."""
     interception = mock.intercept()
     with interception:
@@ -265,7 +264,7 @@ WAYS: dict[str, Callable[[socket.socket], object]] = {
 @pytest.mark.fivetran_mock(refused=True)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("guard", [False, True])
-def test_what_is_not_intercepted_is_blocked(mock: FivetranMock, way: str, guard: bool) -> None:
+def test_what_is_not_intercepted_is_blocked(mock, way, guard):
     """A request of another library to Fivetran is not sent; the error names the next step. The guard does the same."""
     refusal = "which fivetran_guard refuses" if guard else r"api\.fivetran\.com is not intercepted .* MockServer"
     with Guard() if guard else mock.intercept(), socket.socket() as line:
@@ -281,7 +280,7 @@ async def visit(port: int) -> None:
     await writer.wait_closed()
 
 
-def test_other_hosts_and_sockets_are_connected(mock: FivetranMock, tmp_path: Path) -> None:
+def test_other_hosts_and_sockets_are_connected(mock, tmp_path):
     """This machine is reached by name and by address, in each loop, and so is a socket that has no host."""
     with mock.intercept(), socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -297,7 +296,7 @@ def test_other_hosts_and_sockets_are_connected(mock: FivetranMock, tmp_path: Pat
 
 
 @pytest.mark.parametrize("is_nested", [False, True])
-def test_a_release_without_the_point(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, is_nested: bool) -> None:
+def test_a_release_without_the_point(mock, monkeypatch, is_nested):
     """A library without the patched method is named with its version; only an outer block stays."""
     with mock.intercept() if is_nested else nullcontext():
         before = httpx.HTTPTransport.handle_request
@@ -323,14 +322,14 @@ with mock.intercept():
 """
 
 
-def test_a_library_that_is_imported_within_the_block() -> None:
+def test_a_library_that_is_imported_within_the_block():
     """No library is imported for the interception, and one that is imported within it is intercepted."""
     run = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
 
     assert "[] 200 True None" == run.stdout.strip(), run.stderr
 
 
-def test_retries_of_urllib3_pass_in_the_time_of_the_mock(mock: FivetranMock) -> None:
+def test_retries_of_urllib3_pass_in_the_time_of_the_mock(mock):
     """A `Retry` repeats a call as on the wire; its waits take no real time."""
     mock.add_fault({"operation": "list_groups", "retry_after": 240, "times": 1})
     mock.add_fault({"operation": "list_groups", "socket": "close", "times": 1})
@@ -346,7 +345,7 @@ def test_retries_of_urllib3_pass_in_the_time_of_the_mock(mock: FivetranMock) -> 
 
 
 @pytest.mark.parametrize("raises", [True, False])
-def test_retries_of_urllib3_end(mock: FivetranMock, raises: bool) -> None:
+def test_retries_of_urllib3_end(mock, raises):
     """At its end, a `Retry` raises or returns the last answer, as it says."""
     mock.add_fault({"status": 503})
     retry = urllib3.Retry(
@@ -374,7 +373,7 @@ def test_retries_of_urllib3_end(mock: FivetranMock, raises: bool) -> None:
     ],
     ids=["text", "bytes", "list", "iterator", "file"],
 )
-def test_bodies_of_urllib3(mock: FivetranMock, body: Any) -> None:
+def test_bodies_of_urllib3(mock, body):
     """A text, bytes, an iterable and a file are read as urllib3 sends them; also by a pool of the user's own."""
     with mock.intercept(), urllib3.HTTPSConnectionPool("api.fivetran.com", headers=BASIC, timeout=None) as pool:
         answer = pool.urlopen("POST", "/v1/groups", body=body)
@@ -386,7 +385,7 @@ def test_bodies_of_urllib3(mock: FivetranMock, body: Any) -> None:
     assert 405 == head.status, answer.data
 
 
-def test_the_whole_time_of_aiohttp(mock: FivetranMock) -> None:
+def test_the_whole_time_of_aiohttp(mock):
     """A delay longer than the total time-out raises TimeoutError at once; a client that gave up is not answered."""
     mock.add_fault({"delay": 60})
 
@@ -398,7 +397,7 @@ def test_the_whole_time_of_aiohttp(mock: FivetranMock) -> None:
         asyncio.run(ask(aiohttp.ClientTimeout(total=5)))
 
 
-def test_a_client_of_aiohttp_that_gives_up() -> None:
+def test_a_client_of_aiohttp_that_gives_up():
     """In real time, aiohttp's own clock ends the wait, and the late answer goes nowhere."""
     mock = FivetranMock(realtime=True, faults=[{"delay": 0.02}])
 
@@ -412,7 +411,7 @@ def test_a_client_of_aiohttp_that_gives_up() -> None:
         asyncio.run(ask())
 
 
-def test_delays_of_requests_in_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delays_of_requests_in_real_time(monkeypatch):
     """In real time a delay is slept, as long as the read time-out allows."""
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
@@ -427,7 +426,7 @@ def test_delays_of_requests_in_real_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-def test_a_large_body_of_aiohttp(mock: FivetranMock, chunked: bool) -> None:
+def test_a_large_body_of_aiohttp(mock, chunked):
     """A body that aiohttp writes in several pieces is answered once, when it is whole."""
     begin = b'{"number": 0\r\n'  # ends as the last chunk does
     body = begin + b', "name": "' + 300_000 * b"g" + b'"}'
@@ -448,7 +447,7 @@ def test_a_large_body_of_aiohttp(mock: FivetranMock, chunked: bool) -> None:
     assert "POST /v1/groups?a=b" == mock.calls[0].request_line
 
 
-def test_a_module_that_does_not_exist_is_not_found(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_that_does_not_exist_is_not_found(mock, monkeypatch):
     """An uninstalled library is missing within the block, as it is outside."""
     monkeypatch.delitem(sys.modules, "urllib3")
     monkeypatch.setattr(sys, "path", [])
@@ -458,7 +457,7 @@ def test_a_module_that_does_not_exist_is_not_found(mock: FivetranMock, monkeypat
 
 
 @pytest.mark.parametrize("slashes", ["//", "//x/"])
-def test_a_path_of_several_slashes(mock: FivetranMock, slashes: str) -> None:
+def test_a_path_of_several_slashes(mock, slashes):
     """A path that begins with two slashes, as of a base address with one too many, names no other host."""
     with mock.intercept():
         assert 404 == requests.get(f"{API}{slashes}v1/groups", auth=AUTH, timeout=5).status_code
@@ -466,7 +465,7 @@ def test_a_path_of_several_slashes(mock: FivetranMock, slashes: str) -> None:
     assert f"{slashes}v1/groups" == mock.calls[0].path
 
 
-def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
+def test_a_body_that_is_shorter_than_announced(mock):
     """A request whose body ends too early times out, as where a server waits for the rest, and is no call."""
     with mock.intercept(), urllib3.PoolManager() as pool, pytest.raises(urllib3.exceptions.ReadTimeoutError):
         pool.request("POST", f"{API}/v1/groups", body=b"{}", headers={"Content-Length": "9"}, retries=False)
@@ -474,7 +473,7 @@ def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
     assert 0 == mock.call_count
 
 
-def test_a_mock_intercepts_in_its_own_block() -> None:
+def test_a_mock_intercepts_in_its_own_block():
     """`with FivetranMock() as mock:` intercepts until the block ends, also within itself, and its repr counts."""
     with FivetranMock() as mock:
         with mock:
@@ -487,7 +486,7 @@ def test_a_mock_intercepts_in_its_own_block() -> None:
 
 
 @pytest.mark.parametrize("package", ["fivetran_mock", "fivetran_connections", "fivetran_connections.code"])
-def test_completion_knows_every_public_name_without_loading_it(package: str) -> None:
+def test_completion_knows_every_public_name_without_loading_it(package):
     """`dir` of a package has its public names before they are imported."""
     look = "{*it.__all__} <= {*dir(it)}, len(sys.modules) - n"
     program = f"import sys, {package} as it; n = len(sys.modules); print({look})"

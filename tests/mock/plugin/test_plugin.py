@@ -15,7 +15,6 @@ from fivetran_mock.__main__ import main
 from fivetran_mock.server import MockServer
 
 from .._libraries import AUTH
-from .conftest import Run
 
 TAPE = """\
 version: 1
@@ -78,7 +77,7 @@ class TestMarkers:
 
 @pytest.mark.fivetran_mock(behaviours={"duplicate_schema": "Conflict_409"}, refused=[409])
 @pytest.mark.usefixtures("fivetran_mock")
-def test_behaviours_by_name() -> None:
+def test_behaviours_by_name():
     """A marker takes behaviours by name."""
     create()
 
@@ -94,13 +93,13 @@ def test_behaviours_by_name() -> None:
     ],
     ids=repr,
 )
-def test_refusal_that_is_expected(expected: object) -> None:
+def test_refusal_that_is_expected(expected):
     """A test may expect a refusal: any, or those of a status, or of several."""
     assert expected
     assert 400 == create(config=5).status_code
 
 
-def test_files_of_a_marker(run: Run, pytester: pytest.Pytester) -> None:
+def test_files_of_a_marker(run, pytester):
     """Seeds, faults and behaviours may be files, for the mock in process and for the one on a port."""
     pytester.makefile(".json", seed='{"groups": ["near"]}')
     pytester.makefile(
@@ -127,7 +126,7 @@ def test_port(fivetran_mock_server):
     result.assert_outcomes(passed=2)
 
 
-def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pytester) -> None:
+def test_path_is_relative_to_the_file_of_the_test(run, pytester):
     """A marker's path is found beside the test, not in the folder in which pytest was started."""
     pytester.makefile(".json", **{"below/seed": '{"groups": ["near"]}'})
     (pytester.path / "below" / "test_x.py").write_text(
@@ -155,7 +154,7 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
         ("seed='/missing.yaml'", "*marker fivetran_mock of test_x: /missing.yaml: There is no such file.*"),
     ],
 )
-def test_marker_that_is_wrong(run: Run, marker: str, complaint: str) -> None:
+def test_marker_that_is_wrong(run, marker, complaint):
     """A wrong marker is reported in one sentence, without a traceback."""
     result = run(f"@pytest.mark.fivetran_mock({marker})\ndef test_x(fivetran_mock): pass")
 
@@ -166,7 +165,7 @@ def test_marker_that_is_wrong(run: Run, marker: str, complaint: str) -> None:
 
 
 @pytest.mark.parametrize("fixture", ["", "fivetran_mock"])
-def test_misspelt_argument_is_told_once(run: Run, fixture: str) -> None:
+def test_misspelt_argument_is_told_once(run, fixture):
     """A misspelt argument of the marker fails the test also without the fixture, and is printed once."""
     result = run(f"@pytest.mark.fivetran_mock(grups=['g'])\ndef test_x({fixture}): pass")
 
@@ -175,7 +174,7 @@ def test_misspelt_argument_is_told_once(run: Run, fixture: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["--fivetran-guard", "--override-ini=fivetran_guard=true"])
-def test_guard_refuses_what_no_mock_answers(run: Run, by: str) -> None:
+def test_guard_refuses_what_no_mock_answers(run, by):
     """With the guard, a request to Fivetran in a test without the fixture fails by the name of the test."""
     result = run(
         """
@@ -208,7 +207,7 @@ def test_passed_through():
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_passed_through (call) sends a request to *"])
 
 
-def test_a_swallowed_request_that_was_not_sent_fails_its_test(run: Run) -> None:
+def test_a_swallowed_request_that_was_not_sent_fails_its_test(run):
     """
     Code that catches `NotIntercepted` fails its test, under fixture and guard, unless the test expects it.
 
@@ -258,7 +257,7 @@ def test_expected(request, fixture):
     )
 
 
-def test_guard_lets_a_cassette_answer(run: Run, pytester: pytest.Pytester) -> None:
+def test_guard_lets_a_cassette_answer(run, pytester):
     """With the guard, a recorded answer of vcrpy is no request, and one that is not recorded is refused."""
     pytester.makefile(".yaml", recorded=TAPE)
     result = run(
@@ -278,7 +277,7 @@ def test_tape(tape):
 
 
 @pytest.mark.parametrize("marked", ["refused=False", "refused=404", ""])
-def test_advice_helps(run: Run, marked: str) -> None:
+def test_advice_helps(run, marked):
     """Following the advice of the failure, which names the unexpected statuses, makes the test pass."""
     body = """
 @pytest.mark.fivetran_mock({})
@@ -297,7 +296,7 @@ def test_refused(fivetran_mock):
     run(body.format("refused=[400, 401]")).assert_outcomes(passed=1)
 
 
-def test_no_advice_for_what_the_mock_does_not_imitate(run: Run) -> None:
+def test_no_advice_for_what_the_mock_does_not_imitate(run):
     """A refusal because the mock lacks the operation is not one to expect."""
     result = run("def test_x(fivetran_mock): httpx.get('https://api.fivetran.com/v1/teams', auth=AUTH)")
 
@@ -313,7 +312,7 @@ def cleaned(fivetran_mock):
 """
 
 
-def test_refusal_while_cleaning_up(run: Run) -> None:
+def test_refusal_while_cleaning_up(run):
     """A refusal during a fixture's cleanup is reported too, and earlier ones are not repeated."""
     result = run(
         f"""{CLEANING}
@@ -346,7 +345,7 @@ def test_meant(cleaned): pass
     assert 1 == result.stdout.str().count("  400 POST /v1/connections: ")
 
 
-def test_cleaning_up_that_fails_shows_refusals(run: Run) -> None:
+def test_cleaning_up_that_fails_shows_refusals(run):
     """A fixture that fails during cleanup also shows the refused calls."""
     result = run(f"{CLEANING}    assert not 'failed'\n\ndef test_cleaned(cleaned): pass")
 
@@ -354,7 +353,7 @@ def test_cleaning_up_that_fails_shows_refusals(run: Run) -> None:
     result.stdout.fnmatch_lines(["*not 'failed'*", "*fivetran_mock teardown*", "  404 DELETE /v1/connections/gone: *"])
 
 
-def test_fixture_that_fails_shows_refusals(run: Run) -> None:
+def test_fixture_that_fails_shows_refusals(run):
     """A failing fixture shows the refused calls once; otherwise the test shows them."""
     result = run(
         """
@@ -376,7 +375,7 @@ def test_quiet(quiet): pass
     assert 2 == result.stdout.str().count("  400 POST /v1/connections: ")
 
 
-def test_each_test_has_one_mock_and_a_server_of_its_own(run: Run) -> None:
+def test_each_test_has_one_mock_and_a_server_of_its_own(run):
     """Both fixtures of a test have one mock, and the server ends with the test."""
     result = run(
         """
@@ -405,7 +404,7 @@ def test_environment(fivetran_mock_server):
 
 
 @pytest.mark.deep
-def test_workers_do_not_meet(run: Run) -> None:
+def test_workers_do_not_meet(run):
     """With pytest-xdist every worker has its own server, and every test its own state."""
     result = run(
         """
@@ -421,12 +420,12 @@ def test_many(fivetran_mock_server, number):
     result.assert_outcomes(passed=40)
 
 
-def test_marker_is_known(pytester: pytest.Pytester) -> None:
+def test_marker_is_known(pytester):
     """`pytest --markers` explains the marker."""
     pytester.runpytest("--markers", "-p", "no:asyncio").stdout.fnmatch_lines(["@pytest.mark.fivetran_mock(groups=*"])
 
 
-def test_plugin_costs_nothing_until_it_is_used() -> None:
+def test_plugin_costs_nothing_until_it_is_used():
     """Loading the plugin imports neither the mock's core nor a framework."""
     program = (
         "import pytest, sys; before = set(sys.modules); import fivetran_mock.pytest_plugin;"
@@ -465,7 +464,7 @@ def seed(mock):
         ),
     ],
 )
-def test_what_nothing_meets_fails(run: Run, marker: str, body: str, line: str) -> None:
+def test_what_nothing_meets_fails(run, marker, body, line):
     """A fault or script of the test itself that selects no call fails the test and is named; a marker allows it."""
     program = f"""
 URL = "https://api.fivetran.com/v1/groups"
@@ -495,7 +494,7 @@ def test_fails_anyway(fivetran_mock):
     assert 2 == result.stdout.str().count(UNUSED)
 
 
-def test_what_something_meets_does_not_fail(run: Run, pytester: pytest.Pytester) -> None:
+def test_what_something_meets_does_not_fail(run, pytester):
     """Used faults and scripts pass; so do unused ones of a class, a module, a file or a fixture."""
     pytester.makefile(".json", faults='[{"status": 503, "nth": 5}]')
     result = run(
@@ -531,7 +530,7 @@ def test_met(fivetran_mock):
 
 
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
-def test_a_refusal_that_does_not_come_fails(run: Run, fixture: str) -> None:
+def test_a_refusal_that_does_not_come_fails(run, fixture):
     """A status that the test's marker expects and that never comes is named; not in a class or a failed test."""
     result = run(
         f"""
@@ -555,7 +554,7 @@ class TestAll:
     result.stdout.fnmatch_lines([UNUSED, "  refused=404: no call was refused with it"])
 
 
-def test_a_failing_test_explains_itself(run: Run) -> None:
+def test_a_failing_test_explains_itself(run):
     """The report of a failing test lists calls, verdicts, violations and faults, and the unused settings."""
     result = run(
         f"""{SEED}
@@ -617,7 +616,7 @@ def test_poller(fivetran_mock, request):
     )
 
 
-def test_page_names_every_argument(pytestconfig: pytest.Config) -> None:
+def test_page_names_every_argument(pytestconfig):
     """The page about the plugin has every argument of the marker."""
     (line,) = (each for each in pytestconfig.getini("markers") if each.startswith("fivetran_mock("))
     page = (Path(__file__).parents[3] / "docs" / "pytest.md").read_text(encoding="utf-8")

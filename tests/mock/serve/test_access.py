@@ -52,9 +52,7 @@ def call(server: MockServer, method: str, path: str, **headers: str) -> httpx.Re
         ("2130706433", None, None),
     ],
 )
-def test_page_of_another_site_is_refused(
-    mock: FivetranMock, server: MockServer, path: str, host: str, origin: str | None, site: str | None
-) -> None:
+def test_page_of_another_site_is_refused(mock, server, path, host, origin, site):
     """A page of another origin, or of a name that resolves to loopback, can neither reset nor read the mock."""
     named = {"host": host, **({"origin": origin} if origin else {})}
     headers = {name: value.format(port=urlsplit(server.url).port) for name, value in named.items()}
@@ -69,7 +67,7 @@ def test_page_of_another_site_is_refused(
 
 @pytest.mark.parametrize("host", ["127.0.0.1:{port}", "LOCALHOST:{port}", "localhost.", "[::1]:{port}", "127.8.9.1"])
 @pytest.mark.parametrize("origin", [True, False])
-def test_client_on_this_machine_is_answered(server: MockServer, host: str, origin: bool) -> None:
+def test_client_on_this_machine_is_answered(server, host, origin):
     """A client on this machine may use every loopback name, and the server's own pages have access."""
     name = host.format(port=urlsplit(server.url).port)
     page = {"origin": f"http://{name}", "sec_fetch_site": "same-origin"} if origin else {}
@@ -77,7 +75,7 @@ def test_client_on_this_machine_is_answered(server: MockServer, host: str, origi
     assert 200 == call(server, "POST", "/__mock__/reset", host=name, **page).status_code
 
 
-def test_api_is_for_all(server: MockServer) -> None:
+def test_api_is_for_all(server):
     """The access check applies only to the mock's own API, not to the Fivetran API."""
     assert 401 == call(server, "GET", "/v1/groups", host="api.fivetran.com", origin="http://evil.example").status_code
 
@@ -87,7 +85,7 @@ def test_api_is_for_all(server: MockServer) -> None:
     [(Access(names=["MyBox"]), ()), (Access(), ("mybox",))],
     ids=["of the server", "of the request"],
 )
-def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tuple[str, ...]) -> None:
+def test_name_that_is_listened_on(mock, access, names):
     """The name or address of the server's socket is allowed too."""
     asked = Request("GET", "/__mock__/state", {"host": "mybox:80"}, b"")
 
@@ -96,7 +94,7 @@ def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tup
 
 
 @pytest.mark.parametrize(("host", "status"), [("mock.test:8080", 200), ("other.test:8080", 403)])
-def test_name_of_the_option_host(mock: FivetranMock, host: str, status: int) -> None:
+def test_name_of_the_option_host(mock, host, status):
     """The name of `--host`, and no other, may stand in the Host header of a request to the mock's own API."""
     with Endpoint.bind() as endpoint:
         site = Site(mock, replace(endpoint, name="mock.test").access())
@@ -110,7 +108,7 @@ def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
     return Site(mock, Access(token=TOKEN)).answer(asked._replace(local=False))
 
 
-def test_client_with_the_token(mock: FivetranMock) -> None:
+def test_client_with_the_token(mock):
     """A client on another machine needs the token, and the refusal says so."""
     assert 200 == from_elsewhere(mock, authorization=f"Bearer {TOKEN}").status
     for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}):
@@ -121,7 +119,7 @@ def test_client_with_the_token(mock: FivetranMock) -> None:
         assert "www-authenticate" in dict(reply.headers)
 
 
-def test_browser_with_the_token(mock: FivetranMock) -> None:
+def test_browser_with_the_token(mock):
     """A browser sends the token as a password, which is valid on the mock's pages only."""
     right, wrong = (f"Basic {b64encode(f':{token}'.encode()).decode()}" for token in (TOKEN, "wrong"))
 
@@ -131,7 +129,7 @@ def test_browser_with_the_token(mock: FivetranMock) -> None:
     assert 401 == from_elsewhere(mock, authorization=wrong).status
 
 
-def test_server_with_a_token(mock: FivetranMock) -> None:
+def test_server_with_a_token(mock):
     """`MockServer` with a token accepts any host name, and from another name only with the token."""
     with MockServer(mock, admin_token=TOKEN) as server:
         without = call(server, "GET", "/__mock__/state", host="mock.internal")

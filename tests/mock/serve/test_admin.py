@@ -53,7 +53,7 @@ def create(site: Site, **changes: object) -> dict[str, Any]:
     return created
 
 
-def test_index_lists_every_action(site: Site) -> None:
+def test_index_lists_every_action(site):
     """The list of operations is complete, and each operation works."""
     index = data(ask(site, "GET", "/__mock__/"))
 
@@ -86,7 +86,7 @@ WITHOUT = {
 """The public names without an operation, with the reason."""
 
 
-def test_each_method_is_an_operation(site: Site, mock: FivetranMock) -> None:
+def test_each_method_is_an_operation(site, mock):
     """Each public name of the mock and of its webhooks is an operation, or has a reason why it is none."""
     index = {key.rpartition("/")[2].replace("-", "_") for key in data(ask(site, "GET", "/__mock__/"))}
     other = {"clear_calls", "clear_faults", "clear_scripts", "add_fault", "set_behaviours"}
@@ -95,7 +95,7 @@ def test_each_method_is_an_operation(site: Site, mock: FivetranMock) -> None:
     assert public - index == WITHOUT.keys() | other | {"deliver"}
 
 
-def test_state_and_journal(site: Site) -> None:
+def test_state_and_journal(site):
     """State and journal show the calls and their effects, with secrets masked."""
     secret = {"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
     identifier = create(site, auth=secret)["id"]
@@ -109,7 +109,7 @@ def test_state_and_journal(site: Site) -> None:
     assert [] == data(ask(site, "GET", "/__mock__/journal?after=1"))
 
 
-def test_faults_come_and_go(site: Site) -> None:
+def test_faults_come_and_go(site):
     """Faults are added one by one or as a list, listed, and removed one by one or all together."""
     data(ask(site, "POST", "/__mock__/faults", {"status": 503, "times": 1}))
     data(ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"socket": "reset"}]))
@@ -122,7 +122,7 @@ def test_faults_come_and_go(site: Site) -> None:
     assert 200 == ask(site, "GET", "/v1/connections").status
 
 
-def test_behaviours_are_listed_and_set(site: Site, mock: FivetranMock) -> None:
+def test_behaviours_are_listed_and_set(site, mock):
     """Each behaviour is listed with its value and evidence, and a request sets some until a reset."""
     listed = data(ask(site, "GET", "/__mock__/behaviours"))
     create(site)
@@ -139,7 +139,7 @@ def test_behaviours_are_listed_and_set(site: Site, mock: FivetranMock) -> None:
     assert DEFAULTS == mock.behaviours
 
 
-def test_parameters_of_an_address_have_the_types_of_the_arguments(site: Site, mock: FivetranMock) -> None:
+def test_parameters_of_an_address_have_the_types_of_the_arguments(site, mock):
     """A parameter is a text where the argument is one, also if it has only digits, and else JSON."""
     mock.seed(connections=[{**CREATE, "id": "7"}])
     data(ask(site, "POST", "/__mock__/advance?hours=1.5"))
@@ -151,7 +151,7 @@ def test_parameters_of_an_address_have_the_types_of_the_arguments(site: Site, mo
         )
 
 
-def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
+def test_seed_snapshot_reset_restore(site, mock):
     """Seeded state can be saved in a snapshot, reset, and restored."""
     seeded = data(ask(site, "POST", "/__mock__/seed", {"connections": [CREATE]}))["connections"]
     snapshot = data(ask(site, "GET", "/__mock__/snapshot"))
@@ -196,9 +196,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("GET", "journal?after=" + "9" * 5_000, None, 400, "after has to be a whole number from 0."),
     ],
 )
-def test_action_that_cannot_be_done(
-    site: Site, method: str, path: str, body: object, status: int, message: str
-) -> None:
+def test_action_that_cannot_be_done(site, method, path, body, status, message):
     """An impossible action is refused in the API's format, in one sentence."""
     reply = ask(site, method, f"/__mock__/{path}", body)
     said = json.loads(reply.body)
@@ -209,7 +207,7 @@ def test_action_that_cannot_be_done(
     assert said["message"].endswith((".", "?"))
 
 
-def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> None:
+def test_journal_is_told_whatever_it_holds(site, mock):
     """The journal returns calls that UTF-8 cannot encode, and those beside them."""
     ask(site, "GET", "/v1/groups")
     mock.handle(Request("GET", "/v1/\ud800", {}, b""))
@@ -227,7 +225,7 @@ def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> No
     ids=["cut off", "100,002 values", "4 MiB and a byte"],
 )
 @pytest.mark.parametrize("name", ["seed", "reset"])
-def test_body_that_is_refused_unread(site: Site, name: str, body: bytes, problem: str) -> None:
+def test_body_that_is_refused_unread(site, name, body, problem):
     """A body that is no JSON, or that would keep other clients waiting, is refused; only a snapshot may be larger."""
     reply = site.answer(Request("POST", f"/__mock__/{name}", AUTHORIZATION, body))
 
@@ -235,7 +233,7 @@ def test_body_that_is_refused_unread(site: Site, name: str, body: bytes, problem
     assert problem == json.loads(reply.body)["message"]
 
 
-def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
+def test_snapshot_of_too_many_values_is_refused(site):
     """A snapshot in a request may hold two million values: more would keep other clients waiting for long."""
     body = b'{"fivetran_mock":2,"records":[' + b"[]," * 2_000_000 + b"[]]}"
     reply = site.answer(Request("POST", "/__mock__/restore", AUTHORIZATION, body))
@@ -244,7 +242,7 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
     assert "a snapshot may hold 2,000,000 values here." == json.loads(reply.body)["message"]
 
 
-def test_other_paths_are_the_cores(site: Site) -> None:
+def test_other_paths_are_the_cores(site):
     """A path that only resembles the mock's own belongs to the Fivetran API."""
     assert ask(site, "GET", "/__mocking__").status in {404, 501}
 
@@ -257,7 +255,7 @@ def card(site: Site, **config: object) -> tuple[str, str]:
     return created["id"], f"{address.path}?{address.query}"
 
 
-def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
+def test_card_page_completes_the_set_up(site, mock):
     """The page's button completes the set-up and redirects with the connection's id."""
     identifier, target = card(site)
     page = ask(site, "GET", target)
@@ -274,7 +272,7 @@ def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
     assert "connected" == mock.connection(identifier)["status"]["setup_state"]
 
 
-def test_card_page_has_a_strict_policy(site: Site) -> None:
+def test_card_page_has_a_strict_policy(site):
     """The policy allows nothing inline; page and style sheet both have it, and are for browsers alone."""
     page, style = ask(site, "GET", card(site)[1]), ask(site, "GET", "/connect-card/setup.css")
 
@@ -291,7 +289,7 @@ def test_card_page_has_a_strict_policy(site: Site) -> None:
         assert "GET, HEAD, POST" == dict(ask(site, "DELETE", path).headers)["allow"]
 
 
-def test_card_page_may_hide_the_guide(site: Site) -> None:
+def test_card_page_may_hide_the_guide(site):
     """The setup guide is shown unless the card hides it."""
     _, shown = card(site)
     hidden = shown.replace("hide_setup_guide=false", "hide_setup_guide=true")
@@ -310,7 +308,7 @@ def test_card_page_may_hide_the_guide(site: Site) -> None:
     ],
     ids=["plain", "fragment and query", "fragment", "characters"],
 )
-def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str) -> None:
+def test_card_page_goes_back_where_it_was_told(site, asked, back):
     """The id is in the query, before a fragment, and the address is encoded for a header."""
     identifier, target = card(site, redirect_uri=asked)
 
@@ -319,7 +317,7 @@ def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("spoil", ["token", "scheme", "bracket", "connection", "day"])
-def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str, method: str) -> None:
+def test_card_page_that_is_not_valid(site, mock, spoil, method):
     """A foreign or expired token, a deleted connection, or an invalid address shows no card and changes nothing."""
     identifier, target = card(site)
     if spoil == "token":
@@ -340,7 +338,7 @@ def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str,
     assert all(each["status"]["setup_state"] == "incomplete" for each in mock.connections())
 
 
-def test_card_page_shows_failing_tests_and_goes_on(site: Site, mock: FivetranMock) -> None:
+def test_card_page_shows_failing_tests_and_goes_on(site, mock):
     """With failing setup tests the page stays and shows them; it sends the browser back once they pass."""
     identifier, target = card(site)
     mock.script_setup_tests(status="FAILED", message="No <access>", times=1)
@@ -357,7 +355,7 @@ def test_card_page_shows_failing_tests_and_goes_on(site: Site, mock: FivetranMoc
 @pytest.mark.parametrize(
     ("act", "told"), [("refuse", b"The source refused the access"), ("cancel", b"Nothing was changed")]
 )
-def test_card_that_nobody_completes(site: Site, mock: FivetranMock, act: str, told: bytes) -> None:
+def test_card_that_nobody_completes(site, mock, act, told):
     """After a refusal or a cancellation the connection lacks authorization, and its setup tests fail."""
     identifier, target = card(site)
     reply = press(site, target, act)
@@ -378,12 +376,12 @@ def press(site: Site, target: str, act: str) -> Reply:
 
 
 @pytest.mark.parametrize("act", ["dance", 100 * "&act"])
-def test_button_that_is_not_there(site: Site, act: str) -> None:
+def test_button_that_is_not_there(site, act):
     """A form with another button, or with too many fields, is refused."""
     assert 400 == press(site, card(site)[1], act).status
 
 
-def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> None:
+def test_visits_are_in_journal_and_history(site, mock):
     """Visits of a card are in the journal without its token, and refused ones too; a connection's history has them."""
     identifier, target = card(site)
     for act in ("cancel", "authorize"):
@@ -409,13 +407,13 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
         ("", "card has to be a text that is not empty"),
     ],
 )
-def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:
+def test_card_that_is_none(mock, given, problem):
     """Anything but a card is refused by a sentence that names the argument."""
     with pytest.raises(ValueError, match=problem):
         mock.complete_connect_card(given)
 
 
-def test_change_that_cannot_be_kept() -> None:
+def test_change_that_cannot_be_kept():
     """If the store is full, the mock's own API and the card's page report an error, and nothing changes."""
     store = Keeping()
     mock = FivetranMock(store=store)

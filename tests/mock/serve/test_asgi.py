@@ -29,7 +29,7 @@ def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Respo
     return asyncio.run(asking())
 
 
-def test_own_paths_by_asgi(mock: FivetranMock) -> None:
+def test_own_paths_by_asgi(mock):
     """The application serves the mock's own API, and the pages of cards, which link to the address of the client."""
     card = {"connect_card_config": {"redirect_uri": "https://app.test/done"}}
     config = {"schema": "pin", "sync_mode": "AllAdvertisers"}
@@ -46,7 +46,7 @@ def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     assert other.startswith("https://cards.test/connect-card/setup?")
 
 
-def test_delay_by_asgi(mock: FivetranMock) -> None:
+def test_delay_by_asgi(mock):
     """The application waits for a delay."""
     mock.add_fault(Fault(delay=0.01))
 
@@ -54,7 +54,7 @@ def test_delay_by_asgi(mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("fault", RAISED)
-def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault) -> None:
+def test_socket_fault_by_asgi(mock, fault):
     """A socket fault, which ASGI cannot express, raises the same exception as on the wire."""
     mock.add_fault(Fault(socket=fault))
 
@@ -77,14 +77,14 @@ def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -
     return sent
 
 
-def test_start_and_stop(mock: FivetranMock) -> None:
+def test_start_and_stop(mock):
     """The application handles a server's startup and shutdown."""
     sent = play(mock, {"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
 
     assert ["lifespan.startup.complete", "lifespan.shutdown.complete"] == [each["type"] for each in sent]
 
 
-def test_no_websockets(mock: FivetranMock) -> None:
+def test_no_websockets(mock):
     """A WebSocket is closed."""
     assert [{"type": "websocket.close", "code": 1000}] == play(mock, {"type": "websocket"})
 
@@ -98,7 +98,7 @@ def test_no_websockets(mock: FivetranMock) -> None:
     ],
     ids=["mounted", "without raw path", "query in raw path"],
 )
-def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
+def test_scopes(mock, scope):
     """The application works below a root path, with any form of the raw path, and with headers in any case."""
     headers = [(b"Authorization", b"Basic bW9jay1rZXk6bW9jay1zZWNyZXQ="), (b"X-A", b"1"), (b"x-a", b"2")]
     whole = {"type": "http", "method": "GET", "headers": headers, **scope}
@@ -109,7 +109,7 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
     assert f"http://localhost{scope.get('root_path', '')}" == mock.card_page
 
 
-def test_request_that_breaks_off_is_not_answered(mock: FivetranMock) -> None:
+def test_request_that_breaks_off_is_not_answered(mock):
     """A request whose client leaves before the end of its body changes nothing, and is not in the journal."""
     scope = {"type": "http", "method": "POST", "path": "/v1/groups", "headers": []}
     sent = play(mock, scope, {"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"})
@@ -134,7 +134,7 @@ def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("http", ["h11", "httptools"])
-def test_api_under_uvicorn(mock: FivetranMock, http: str) -> None:
+def test_api_under_uvicorn(mock, http):
     """An ASGI server serves the API and the mock's own API."""
     with under_uvicorn(mock, http=http) as url, httpx.Client(base_url=url, auth=AUTH, timeout=60) as client:
         assert 201 == client.post("/v1/connections", json=CREATE).status_code
@@ -142,7 +142,7 @@ def test_api_under_uvicorn(mock: FivetranMock, http: str) -> None:
         assert 200 == client.get("/__mock__/state").status_code
 
 
-def test_socket_faults_under_uvicorn(mock: FivetranMock) -> None:
+def test_socket_faults_under_uvicorn(mock):
     """An ASGI server cannot reset a connection, and answers 500 instead."""
     mock.add_fault(Fault(socket=SocketFault.RESET))
     with under_uvicorn(mock, http="httptools") as url:

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.posix("signals")
 CARD = {"run_setup_tests": False, "connect_card_config": {"redirect_uri": "https://app.test/done"}}
 
 
-def test_cards_link_to_the_public_address() -> None:
+def test_cards_link_to_the_public_address():
     """With `--public-url`, connect cards link to that address, and its host may use the mock's own API."""
     with served("--public-url", "http://mock.test:8080/fivetran/") as (url, _):
         card = ask(f"{url}/v1/connections", {**CREATE, **CARD})["data"]["connect_card"]
@@ -26,7 +25,7 @@ def test_cards_link_to_the_public_address() -> None:
     assert card["uri"].startswith("http://mock.test:8080/fivetran/connect-card/setup?redirect_uri=")
 
 
-def test_certificate_has_further_names(tmp_path: Path) -> None:
+def test_certificate_has_further_names(tmp_path):
     """The certificate of `--tls` is valid for the names of `--tls-name`, and for the API's own."""
     authority = tmp_path / "ca.pem"
     names = ("mock.test", "10.0.0.2")
@@ -43,7 +42,7 @@ def test_certificate_has_further_names(tmp_path: Path) -> None:
                 assert wrapped.version() is not None
 
 
-def test_time_and_owner() -> None:
+def test_time_and_owner():
     """Time begins at `--start-time`, a call and a sync take their seconds; owner and other families are as said."""
     options = ("--start-time", "2030-05-01T10:00:00+02:00", "--sync-seconds", "0.5", "--seconds-per-call", "2")
     with served(*options, "--owner", "email=kim@shop.test", "--unimitated", "empty") as (url, _):
@@ -59,7 +58,7 @@ def test_time_and_owner() -> None:
     assert {"items": []} == teams
 
 
-def test_health_is_for_everybody() -> None:
+def test_health_is_for_everybody():
     """The health of a server is answered to other machines too, unlike the rest of the mock's own API."""
     site = Site(FivetranMock())
     health, state = (
@@ -72,7 +71,7 @@ def test_health_is_for_everybody() -> None:
     assert 403 == state.status
 
 
-def test_second_signal_ends_the_wait(tmp_path: Path) -> None:
+def test_second_signal_ends_the_wait(tmp_path):
     """A second signal ends the wait for delayed answers."""
     (tmp_path / "faults.json").write_text('[{"delay": 600}]')
     with served("--faults", str(tmp_path / "faults.json")) as (url, process), waiting(url) as line:

@@ -38,7 +38,7 @@ print(urllib.request.urlopen(request).status)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
-def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
+def test_server_says_where_it_is_and_stops(number):
     """The first line names the address; Ctrl-C, SIGTERM and SIGHUP stop the server with status 0, silently."""
     with served() as (url, process):
         assert "Success" == ask(f"{url}/v1/account/info")["code"]
@@ -53,7 +53,7 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
-def test_server_ends_with_its_standard_input(kind: str) -> None:
+def test_server_ends_with_its_standard_input(kind):
     """With `--until-stdin-closes` it stops when no program holds the other end; bytes before that change nothing."""
     ours, its = socket.socketpair()
     with ours, served("--until-stdin-closes", stdin=its if kind == "socket" else subprocess.PIPE) as (url, process):
@@ -67,7 +67,7 @@ def test_server_ends_with_its_standard_input(kind: str) -> None:
 
 
 @pytest.mark.parametrize("stdin", ["/dev/null", "&-", str(__file__)], ids=["null", "closed", "file"])
-def test_standard_input_that_no_program_holds(stdin: str) -> None:
+def test_standard_input_that_no_program_holds(stdin):
     """Any other standard input, or none, is refused: it would end at once, or never."""
     words = ("/bin/sh", "-c", f'exec "$@" <{stdin}', "sh", *COMMAND, "serve", "--until-stdin-closes")
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
@@ -76,7 +76,7 @@ def test_standard_input_that_no_program_holds(stdin: str) -> None:
     assert (2, f"fivetran-mock serve: {sentence}\n") == (done.returncode, done.stderr)
 
 
-def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
+def test_server_finishes_what_it_owes(tmp_path):
     """A server sends delayed answers before it stops."""
     (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')
     with served("--faults", str(tmp_path / "faults.json")) as (url, process), waiting(url) as line:
@@ -87,7 +87,7 @@ def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
     assert heard.startswith(b"HTTP/1.1 200 OK")
 
 
-def test_a_server_for_the_network_says_so() -> None:
+def test_a_server_for_the_network_says_so():
     """With an address beside this machine, a line says that the network reaches the mock."""
     with served("--host", "0.0.0.0") as (url, process):  # noqa: S104  # the line is about it
         assert process.stdout is not None
@@ -97,7 +97,7 @@ def test_a_server_for_the_network_says_so() -> None:
 
 
 @pytest.mark.parametrize("command", [("serve",), ("run", "--", sys.executable, "-c", "print('started')")])
-def test_port_in_use(command: tuple[str, ...]) -> None:
+def test_port_in_use(command):
     """A port in use ends a command with one sentence and the next step; `run` does not start its command."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -122,7 +122,7 @@ def test_port_in_use(command: tuple[str, ...]) -> None:
     ],
     ids=["unknown", "no name", "of another machine"],
 )
-def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
+def test_host_that_cannot_be_served(host, sentence):
     """A host that is unknown, no name, or another machine's ends the command with one sentence."""
     done = call("serve", "--host", host)
 
@@ -185,7 +185,7 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         ((), "usage: fivetran-mock COMMAND"),
     ],
 )
-def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
+def test_wrong_usage(words, complaint):
     """Wrong usage ends the command with status 2 and a sentence that shows no secret."""
     done = call(*words)
 
@@ -194,7 +194,7 @@ def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
     assert not any(word in done.stderr for word in ("Traceback", "hush"))
 
 
-def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_token_of_the_environment(monkeypatch):
     """The token of the mock's own API may come from the environment, which process lists do not show."""
     monkeypatch.setenv("FIVETRAN_MOCK_ADMIN_TOKEN", "hush")
     with served() as (url, _):
@@ -204,7 +204,7 @@ def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion(shell: str) -> None:
+def test_completion(shell):
     """There is a completion script for each shell."""
     done = call("completion", shell)
 
@@ -233,7 +233,7 @@ FILES: list[tuple[str, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "right", "wrong"), FILES)
-def test_schema(name: str, right: Any, wrong: Any) -> None:
+def test_schema(name, right, wrong):
     """`schema` prints a JSON Schema for editors, which agrees with the checks of the mock."""
     schema = json.loads(call("schema", name).stdout)
     jsonschema_rs.meta.validate(schema)
@@ -243,7 +243,7 @@ def test_schema(name: str, right: Any, wrong: Any) -> None:
     assert not judge.is_valid(wrong)
 
 
-def test_schema_has_the_defaults_of_the_settings() -> None:
+def test_schema_has_the_defaults_of_the_settings():
     """The schema of the settings lists every argument of `FivetranMock` but `store`, with its default."""
     listed = json.loads(call("schema", "settings").stdout)["properties"]
     defaults = {each.name: each.default for each in fields(MockSettings) if each.name != "store"}
@@ -253,7 +253,7 @@ def test_schema_has_the_defaults_of_the_settings() -> None:
     assert told == {name: default for name, default in defaults.items() if default not in (None, ())}
 
 
-def test_completion_without_argcomplete(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_completion_without_argcomplete(monkeypatch, capsys):
     """Without argcomplete, the command names the extra to install."""
     monkeypatch.setitem(sys.modules, "argcomplete", None)
     monkeypatch.setitem(sys.modules, "argcomplete.shell_integration", None)
@@ -266,7 +266,7 @@ def test_completion_without_argcomplete(monkeypatch: pytest.MonkeyPatch, capsys:
     ("line", "completed"),
     [("fivetran-mock se", "serve "), ("fivetran-mock serve --fau", "--faults ")],
 )
-def test_completed_line(tmp_path: Path, line: str, completed: str) -> None:
+def test_completed_line(tmp_path, line, completed):
     """Commands and their options are completed."""
     answer = tmp_path / "answer"
     asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
@@ -276,7 +276,7 @@ def test_completed_line(tmp_path: Path, line: str, completed: str) -> None:
     assert completed == answer.read_text(encoding="utf-8")
 
 
-def test_help_has_each_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_has_each_exit_status(capsys):
     """`--help` lists the exit statuses of the page about the server."""
     page = (Path(__file__).parents[3] / "docs" / "server.md").read_text("utf-8")
     main(["--help"])
@@ -285,7 +285,7 @@ def test_help_has_each_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.findall(r"^\| (\d+) \|", page.partition("| Exit status |")[2], re.MULTILINE) == shown
 
 
-def test_help_imports_little() -> None:
+def test_help_imports_little():
     """`--help` of a command imports neither the mock nor an HTTP library."""
     code = (
         "import sys\n"
@@ -305,7 +305,7 @@ def test_help_imports_little() -> None:
         assert f"usage: fivetran-mock {command} " in done.stdout
 
 
-def test_serving_imports_no_console() -> None:
+def test_serving_imports_no_console():
     """A served mock loads the console, its templates and SQLite only when they are asked for."""
     code = (
         "import sys\n"
@@ -323,7 +323,7 @@ def test_serving_imports_no_console() -> None:
 
 
 @pytest.mark.parametrize("words", [("--version",), ("serve",)])
-def test_output_without_room(words: tuple[str, ...]) -> None:
+def test_output_without_room(words):
     """If the output cannot be written, the command ends with status 1 and one sentence."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -334,7 +334,7 @@ def test_output_without_room(words: tuple[str, ...]) -> None:
     assert f"fivetran-mock {words[0]}: the output cannot be written: No space left on device\n" == done.stderr
 
 
-def test_output_that_nobody_reads() -> None:
+def test_output_that_nobody_reads():
     """If the reader of the output has closed it, the command ends with status 141 and without a message."""
     read, written = os.pipe()
     os.close(read)
@@ -345,7 +345,7 @@ def test_output_that_nobody_reads() -> None:
     assert b"" == done.stderr
 
 
-def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
+def test_seed_faults_groups_and_credentials(tmp_path):
     """Options set the initial state, the groups, the credentials and the faults."""
     (tmp_path / "seed.yaml").write_text("connections:\n- {service: mailchimp, group_id: near, config: {schema: s}}\n")
     (tmp_path / "faults.yaml").write_text("- {operation: get_account_info, status: 503}\n")
@@ -361,7 +361,7 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         assert 503 == refused(f"{url}/v1/account/info", pair="a:b")
 
 
-def test_behaviours_of_a_file_and_of_the_command_line(tmp_path: Path) -> None:
+def test_behaviours_of_a_file_and_of_the_command_line(tmp_path):
     """Behaviours are read from a file, and an option goes before the file."""
     file = tmp_path / "behaviours.yaml"
     file.write_text("version: 1\nbehaviours: {list_config: present, last_page: 'null', unknown_group: 400}\n")
@@ -379,7 +379,7 @@ def test_behaviours_of_a_file_and_of_the_command_line(tmp_path: Path) -> None:
     }
 
 
-def test_roles_names_services_and_the_user() -> None:
+def test_roles_names_services_and_the_user():
     """Options give a key a role, a group a name and the user an id, and add a service and a host of webhooks."""
     options = ("--credential", "a:b:reviewer", "--group", "g:Marketing", "--user-id", "ada", "--service", "mine")
     body = {"service": "mine", "group_id": "g", "config": {"schema": "s"}}
@@ -419,7 +419,7 @@ def test_roles_names_services_and_the_user() -> None:
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/: this cannot be written as JSON: "),
     ],
 )
-def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str, complaint: str) -> None:
+def test_file_that_is_wrong(tmp_path, option, name, content, complaint):
     """An invalid file ends the command with status 3, and the sentence names the file and the place."""
     (tmp_path / name).write_text(content)
     done = call("serve", option, str(tmp_path / name))
@@ -431,14 +431,14 @@ def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str
 
 
 @pytest.mark.parametrize("name", ["seed.yaml", "seed.json"])
-def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
+def test_file_with_a_byte_order_mark(tmp_path, name):
     """A file with a byte order mark, as editors on Windows save it, is read."""
     (tmp_path / name).write_bytes(b'\xef\xbb\xbf{"groups": ["near"]}\r\n')
 
     assert 0 == run("run", "--seed-file", str(tmp_path / name), "--", "true").returncode
 
 
-def test_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_file_that_cannot_be_read(tmp_path):
     """A missing or binary file, or a folder, ends the command with its name."""
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
     for name, complaint in (
@@ -452,7 +452,7 @@ def test_file_that_cannot_be_read(tmp_path: Path) -> None:
         assert complaint in done.stderr
 
 
-def test_tls(tmp_path: Path) -> None:
+def test_tls(tmp_path):
     """With --tls, clients that trust the written certificate connect; others do not."""
     authority = tmp_path / "ca.pem"
     with served("--tls", "--ca-file", str(authority)) as (url, process):
@@ -466,7 +466,7 @@ def test_tls(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])
-def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
+def test_certificate_that_cannot_be_left(tmp_path, name, why):
     """An unwritable certificate file ends the command with one sentence that names the option."""
     path = tmp_path / name
     done = call("serve", "--tls", "--ca-file", str(path))
@@ -475,7 +475,7 @@ def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) ->
     assert f"fivetran-mock serve: --ca-file: the certificate cannot be written to {path}: {why}\n" == done.stderr
 
 
-def test_log(tmp_path: Path) -> None:
+def test_log(tmp_path):
     """With --log each request is logged in one line with the violated field, without secrets and card tokens."""
     (tmp_path / "faults.json").write_text('[{"operation": "list_groups", "answer": "html"}]')
     with served("--log", "--faults", str(tmp_path / "faults.json")) as (url, process):
@@ -496,7 +496,7 @@ def test_log(tmp_path: Path) -> None:
     assert lines[0].startswith("400 POST /v1/connections ")
 
 
-def test_log_cannot_be_forged() -> None:
+def test_log_cannot_be_forged():
     """The log escapes control characters, line separators and direction marks of requests, also of one that waits."""
     evil = "a\x1b[2J\u009b31m\u2028\u202e\x7fb"
     with served("--log") as (url, process):
@@ -512,7 +512,7 @@ def test_log_cannot_be_forged() -> None:
 
 
 @pytest.mark.posix("a pipe that nobody reads")
-def test_a_log_that_cannot_be_written_changes_no_answer() -> None:
+def test_a_log_that_cannot_be_written_changes_no_answer():
     """If nobody reads the log any more, a request is answered as before."""
     with served("--log") as (url, process):
         assert process.stderr is not None
@@ -522,7 +522,7 @@ def test_a_log_that_cannot_be_written_changes_no_answer() -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])
-def test_command_finds_the_mock(options: tuple[str, ...]) -> None:
+def test_command_finds_the_mock(options):
     """The command finds the mock by its environment variables, which also make it trust a mock with --tls."""
     done = run("run", *options, "--", sys.executable, "-c", ASK)
 
@@ -534,7 +534,7 @@ def test_command_finds_the_mock(options: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("before", "after"), [("", "127.0.0.1"), ("localhost,.test", "localhost,.test,127.0.0.1"), ("*", "*")]
 )
-def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_goes_past_proxies(before, after, monkeypatch):
     """The command calls the mock without a proxy; addresses that were excluded before stay so."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", before)
@@ -549,12 +549,12 @@ def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.
     ("program", "status"),
     [("raise SystemExit(7)", 7), ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 128 + signal.SIGKILL)],
 )
-def test_status_of_the_command(program: str, status: int) -> None:
+def test_status_of_the_command(program, status):
     """The exit status of the command is passed on; after a signal it is 128 plus the signal's number."""
     assert status == run("run", "--", sys.executable, "-c", program).returncode
 
 
-def test_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_that_is_not_there(tmp_path, monkeypatch):
     """A missing or non-executable command is one sentence, with the shells' exit status."""
     monkeypatch.setenv("PATH", str(tmp_path))
     missing = run("run", "--", "no-such-command")
@@ -573,7 +573,7 @@ SHOW = (
 )
 
 
-def test_a_rehearsal_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsal_keeps_nothing(monkeypatch):
     """The command has a data folder that ends with it, and the address of the mock as that of a rehearsal."""
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA", raising=False)
 
@@ -584,7 +584,7 @@ def test_a_rehearsal_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["FIVETRAN_CONNECTIONS_DATA", "FIVETRAN_MOCK_ADMIN_TOKEN"])
-def test_an_empty_variable_ends_run_with_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_empty_variable_ends_run_with_a_sentence(monkeypatch, name):
     """A variable that is set and empty is refused, and the command is not run."""
     monkeypatch.setenv(name, "")
     ran = run("run", "--", sys.executable, "-c", "print('ran')")
@@ -592,7 +592,7 @@ def test_an_empty_variable_ends_run_with_a_sentence(monkeypatch: pytest.MonkeyPa
     assert ran.returncode and "empty" in ran.stderr and "ran" not in ran.stdout.split()
 
 
-def test_a_rehearsal_keeps_the_users_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsal_keeps_the_users_data_folder(tmp_path, monkeypatch):
     """A data folder that the user names is kept, as is the usual one with --state; with --realtime, waits are real."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path))
     named = run("run", "--realtime", "--", sys.executable, "-c", SHOW)
@@ -603,7 +603,7 @@ def test_a_rehearsal_keeps_the_users_data_folder(tmp_path: Path, monkeypatch: py
     assert " False True\n" == usual.stdout
 
 
-def test_a_data_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_folder_that_cannot_be_made(monkeypatch):
     """Where no temporary folder can be made, one sentence says so, and the command is not started."""
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA", raising=False)
     monkeypatch.setattr("tempfile.tempdir", "/dev/null/x")
@@ -615,7 +615,7 @@ def test_a_data_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
-def test_signals_reach_the_command(number: signal.Signals) -> None:
+def test_signals_reach_the_command(number):
     """`run` passes signals on to the command, and ends with its exit status."""
     program = (
         "import signal, sys\n"
@@ -634,7 +634,7 @@ def test_signals_reach_the_command(number: signal.Signals) -> None:
         assert 9 == process.wait(timeout=30)
 
 
-def test_signal_from_a_terminal_is_not_doubled() -> None:
+def test_signal_from_a_terminal_is_not_doubled():
     """Ctrl-C at a terminal reaches the command once: `run` does not send it again."""
     program = (
         "import signal\n"
@@ -662,7 +662,7 @@ def test_signal_from_a_terminal_is_not_doubled() -> None:
     os.close(terminal)
 
 
-def test_server_exempts_what_it_keeps_from_collections(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_exempts_what_it_keeps_from_collections(monkeypatch):
     """After some creates, a server exempts all objects from garbage collection; other answers exempt none."""
     monkeypatch.setattr("fivetran_mock.cli._prepare.FROZEN", 2)
     kept: list[list[object]] = []

@@ -64,7 +64,7 @@ def shows(text: str) -> bool:
     return "hush" in text or BASE64 in text or quote(BASE64) in text
 
 
-def test_no_output_of_the_mock_has_a_secret(site: Site, mock: FivetranMock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_output_of_the_mock_has_a_secret(site, mock, capsys):
     """Each operation, each page, the log, the journal and reprs mask them; what a restore needs is named with why."""
     connection = mock.connections()[0]["id"]
     values = {"connections": [connection], "requests": range(1, mock.call_count + 1), "deliveries": [1], "faults": [1]}

@@ -19,14 +19,14 @@ def peer() -> Iterator[Peer]:
     peer.wire.connection_lost(None)
 
 
-def test_idle_connection_is_closed(peer: Peer) -> None:
+def test_idle_connection_is_closed(peer):
     """A connection without a request is closed after its time, without an answer."""
     assert peer.waits(74) is None
     assert "closed" == peer.waits(2)
     assert b"" == peer.heard
 
 
-def test_idle_time_begins_with_the_last_answer(peer: Peer) -> None:
+def test_idle_time_begins_with_the_last_answer(peer):
     """Each request begins the idle time again."""
     peer.waits(60)
 
@@ -35,7 +35,7 @@ def test_idle_time_begins_with_the_last_answer(peer: Peer) -> None:
     assert "closed" == peer.waits(2)
 
 
-def test_connection_is_not_idle_during_a_delayed_answer(peer: Peer) -> None:
+def test_connection_is_not_idle_during_a_delayed_answer(peer):
     """A connection is kept open for an answer that is delayed beyond the idle time, and the idle time begins then."""
     assert b"" == peer.send(LATE)
     assert peer.waits(199) is None
@@ -46,7 +46,7 @@ def test_connection_is_not_idle_during_a_delayed_answer(peer: Peer) -> None:
     assert "closed" == peer.waits(2)
 
 
-def test_request_has_its_time_from_its_first_byte(peer: Peer) -> None:
+def test_request_has_its_time_from_its_first_byte(peer):
     """A request that is not complete in its time is refused, and the connection is closed a little later."""
     peer.waits(70)
     peer.send(GET[:10])
@@ -58,7 +58,7 @@ def test_request_has_its_time_from_its_first_byte(peer: Peer) -> None:
     assert "closed" == peer.waits(2)
 
 
-def test_request_that_is_complete_in_its_time(peer: Peer) -> None:
+def test_request_that_is_complete_in_its_time(peer):
     """A request may come in parts within its time."""
     peer.send(GET[:10])
     peer.waits(29)
@@ -67,7 +67,7 @@ def test_request_that_is_complete_in_its_time(peer: Peer) -> None:
     assert peer.waits(70) is None
 
 
-def test_client_that_never_reads(peer: Peer) -> None:
+def test_client_that_never_reads(peer):
     """A client that reads no answer is disconnected after the idle time, without a regular close."""
     peer.send(GET)
     peer.wire.pause_writing()
@@ -76,7 +76,7 @@ def test_client_that_never_reads(peer: Peer) -> None:
     assert "broken off" == peer.waits(2)
 
 
-def test_client_that_reads_late(peer: Peer) -> None:
+def test_client_that_reads_late(peer):
     """A client that reads on within its time is kept."""
     peer.wire.pause_writing()
     assert b"" == peer.send(GET)
@@ -87,7 +87,7 @@ def test_client_that_reads_late(peer: Peer) -> None:
     assert peer.waits(74) is None
 
 
-def test_client_that_leaves_has_no_timers(peer: Peer) -> None:
+def test_client_that_leaves_has_no_timers(peer):
     """Nothing is sent to a client that has left before its answer."""
     peer.send(LATE)
     peer.wire.connection_lost(None)

@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -20,7 +18,7 @@ from fivetran_mock.cli.serving import _Relay
 from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer
 
 
-def test_server_in_a_thread() -> None:
+def test_server_in_a_thread():
     """A mock is served within a block, and its environment variables lead other processes to it; then it hangs up."""
     mock = FivetranMock()
     with MockServer(mock) as server:
@@ -38,7 +36,7 @@ def test_server_in_a_thread() -> None:
     line.close()
 
 
-def test_connect_cards_lead_to_the_server() -> None:
+def test_connect_cards_lead_to_the_server():
     """While a server runs, Connect Cards link to its page; an address that was set is kept."""
     mock, elsewhere = FivetranMock(), FivetranMock(card_page="https://cards.test")
     with MockServer(mock) as server, MockServer(elsewhere):
@@ -64,13 +62,13 @@ def card(mock: FivetranMock) -> str:
     ("host", "shown"),
     [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "[::1]")],  # noqa: S104 - tried
 )
-def test_address_that_a_client_can_use(host: str, shown: str) -> None:
+def test_address_that_a_client_can_use(host, shown):
     """The URL names the loopback if the server listens on every address."""
     with Endpoint.bind(host) as endpoint:
         assert endpoint.url.startswith(f"http://{shown}:")
 
 
-def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_port_that_needs_more_rights(monkeypatch):
     """If the system refuses a port to its user, the sentence has the next step."""
 
     def refuse(*_: object) -> None:
@@ -91,13 +89,13 @@ def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"tls": True}, TypeError, r"tls has to be an ssl\.SSLContext, or None"),
     ],
 )
-def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
+def test_wrong_arguments(arguments, error, sentence):
     """A wrong argument is refused before the port is taken."""
     with pytest.raises(error, match=sentence):
         MockServer(FivetranMock(), **arguments)
 
 
-def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_server_without_httptools(monkeypatch, capsys):
     """Without the HTTP parser, `MockServer` and `serve` name the extra to install, in one sentence."""
     monkeypatch.setitem(sys.modules, "httptools", None)
 
@@ -110,7 +108,7 @@ def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert sentence == said.err
 
 
-def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tls_without_trustme(monkeypatch, capsys):
     """Without trustme, TLS names the extra to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
 
@@ -118,9 +116,7 @@ def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert "TLS needs the extra `mock`: pip install" in capsys.readouterr().err
 
 
-def test_yaml_without_pyyaml(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_yaml_without_pyyaml(monkeypatch, capsys, tmp_path):
     """Without PyYAML, a YAML file names the extra to install; JSON is read."""
     monkeypatch.setitem(sys.modules, "yaml", None)
     for name in ("faults.yaml", "faults.json"):
@@ -132,7 +128,7 @@ def test_yaml_without_pyyaml(
     assert "faults.yaml: YAML needs the extra `mock`" in capsys.readouterr().err
 
 
-def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_at_the_start(monkeypatch):
     """Ctrl-C before a command has begun ends it with 130 and no traceback."""
 
     def interrupt(*_: object) -> int:
@@ -144,7 +140,7 @@ def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.posix("signals")
-def test_signal_before_the_command_runs() -> None:
+def test_signal_before_the_command_runs():
     """A signal before the command's start is passed on after the start."""
     relay = _Relay()
     with relay.listening():

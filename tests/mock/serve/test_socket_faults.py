@@ -3,7 +3,6 @@
 import ssl
 import sys
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -34,7 +33,7 @@ def url(mock: FivetranMock) -> Iterator[str]:
 
 @libraries
 @pytest.mark.parametrize("fault", sorted({*ON_THE_WIRE} - {SocketFault.SLOW_HEADERS}))
-def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
+def test_fault_says_the_same_everywhere(mock, url, fault, library):
     """Every fault has the same message as on the wire; that of a time-out depends on TLS and is left out."""
     mock.add_fault(Fault(socket=fault))
     said = []
@@ -47,7 +46,7 @@ def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: Soc
 
 
 @pytest.mark.parametrize("fault", UNCONNECTED)
-def test_fault_before_a_connection_is_a_reset_on_the_wire(mock: FivetranMock, url: str, fault: SocketFault) -> None:
+def test_fault_before_a_connection_is_a_reset_on_the_wire(mock, url, fault):
     """A server that was reached can no longer be refused or not found: it resets the connection instead."""
     mock.add_fault(Fault(socket=fault))
 
@@ -80,7 +79,7 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 
 @ways
 @pytest.mark.parametrize("fault", slow_after(1, ON_THE_WIRE))
-def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, get: Any) -> None:
+def test_fault_behind_tls(mock, secured, fault, get):
     """Behind TLS a fault raises the same class, except for a reset, which the ssl module may report as an end."""
     server, trusting = secured
     mock.add_fault(Fault(socket=fault, times=1))
@@ -95,7 +94,7 @@ def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFau
 
 
 @pytest.mark.parametrize(("when", "status"), [(None, 200), ("after", 200), ("before", 504)])
-def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: Any, status: int) -> None:
+def test_slow_headers_and_then_the_answer(mock, url, when, status):
     """A patient client receives the answer after slow headers, or a gateway's answer if the mock did not act."""
     mock.add_fault(Fault(socket=SocketFault.SLOW_HEADERS, delay=0.01, when=when))
 
@@ -114,9 +113,7 @@ def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: An
         (Fault(headers={"x-odd": "1"}), 200, {"x-odd": "1", "content-type": "application/json"}),
     ],
 )
-def test_answer_is_the_same_everywhere(
-    mock: FivetranMock, url: str, where: str, fault: Fault, status: int, expected: dict[str, str | None]
-) -> None:
+def test_answer_is_the_same_everywhere(mock, url, where, fault, status, expected):
     """Status and headers of a fault's answer are the same in process, on the wire and by ASGI, each header once."""
     mock.add_fault(fault)
     transports: dict[str, Any] = {
@@ -138,9 +135,7 @@ def test_answer_is_the_same_everywhere(
         (SocketFault.BAD_CHUNK, {"content-length": None, "transfer-encoding": "chunked"}, 0),
     ],
 )
-def test_body_that_breaks_off_is_announced(
-    mock: FivetranMock, url: str, where: str, fault: SocketFault, announced: dict[str, str | None], arrived: int
-) -> None:
+def test_body_that_breaks_off_is_announced(mock, url, where, fault, announced, arrived):
     """A truncated body has the same headers in process as on the wire, and its first part arrives."""
     mock.add_fault(Fault(socket=fault, body="abc"))
     transport = mock.transport() if where == "in process" else None
@@ -155,7 +150,7 @@ def test_body_that_breaks_off_is_announced(
     assert arrived == answer.num_bytes_downloaded
 
 
-def test_fault_on_a_connection_that_is_kept(mock: FivetranMock, url: str) -> None:
+def test_fault_on_a_connection_that_is_kept(mock, url):
     """A fault on a reused connection is the same, and the next request gets a new connection."""
     with httpx.Client(auth=AUTH, timeout=SECONDS) as client:
         client.get(url)

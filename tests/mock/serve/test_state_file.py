@@ -48,7 +48,7 @@ def reopened(store: SQLiteStore, path: Path) -> list[StoredRow]:
     return found
 
 
-def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> None:
+def test_records_are_written_by_any_thread(store, path):
     """Another thread than that which opened the file may write to it."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(store.write, RECORDS).result()
@@ -56,7 +56,7 @@ def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> No
     assert sorted(RECORDS) == sorted(reopened(store, path))
 
 
-def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> None:
+def test_records_are_replaced_and_removed(store, path):
     """A record has one value, and None removes it."""
     store.write(RECORDS)
     store.write([StoredRow("group", 2, b"6"), StoredRow("connection", 1, None), StoredRow("connection", 9, None)])
@@ -64,7 +64,7 @@ def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> Non
     assert {("group", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
 
 
-def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
+def test_changes_are_kept_together_or_not_at_all(store, path):
     """If one change of several cannot be stored, none is."""
     wrong = StoredRow("group", 1, b"1")._replace(kind=None)  # type: ignore[arg-type]  # as a defect would be
     with pytest.raises(StateFileError, match="cannot keep the state: "):
@@ -73,7 +73,7 @@ def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path)
     assert [] == reopened(store, path)
 
 
-def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
+def test_one_process_at_a_time(store, path):
     """A file in use is refused in one sentence, before and after the first write."""
     store.write(RECORDS)
     with pytest.raises(StateFileError, match=r"state.db cannot keep the state: another process has it open\."):
@@ -92,7 +92,7 @@ def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
         ),
     ],
 )
-def test_file_that_is_not_ours(path: Path, spoil: object, complaint: str) -> None:
+def test_file_that_is_not_ours(path, spoil, complaint):
     """A file of another kind is named and stays unchanged."""
     spoil(path)  # type: ignore[operator]  # a table of functions
     before = path.read_bytes() if path.is_file() else b""
@@ -114,7 +114,7 @@ def _database(path: Path, script: str) -> None:
     database.close()
 
 
-def test_nothing_acknowledged_is_lost(path: Path) -> None:
+def test_nothing_acknowledged_is_lost(path):
     """After a kill, the file has every acknowledged connection, and no incomplete one."""
     acknowledged: list[str] = []
     for life in range(3):
@@ -138,7 +138,7 @@ DAMAGES: Final[dict[str, Callable[[Path], object]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--durable",)], ids=["fast", "durable"])
-def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str, ...]) -> None:
+def test_files_beside_the_state_file_hold_nothing(path, options):
     """After 100 creates and a kill, nothing is lost if the files beside the state file are cut, damaged or removed."""
     with served("--state", str(path), *options) as (url, process):
         made = [
@@ -158,7 +158,7 @@ def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str
             assert made == [each["id"] for each in mock.connections()]
 
 
-def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> None:
+def test_change_that_a_kill_cut_off_is_undone(path, tmp_path):
     """A change that was half written when the process ended is undone by the journal beside the file."""
     old = tmp_path / "old.db"
     with closing(SQLiteStore(old)) as store:
@@ -185,7 +185,7 @@ def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> Non
         ),
     ],
 )
-def test_a_state_that_nothing_keeps_is_refused(name: str, sentence: str) -> None:
+def test_a_state_that_nothing_keeps_is_refused(name, sentence):
     """SQLite's name for a database in memory and a device are no state file: one sentence says so."""
     done = call("serve", "--state", name)
 
@@ -202,7 +202,7 @@ def seed(tmp_path: Path) -> Path:
     return file
 
 
-def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
+def test_server_with_a_seed_is_started_again(path, seed):
     """A seed is applied only to an empty state file; later starts say so, and apply its scripts."""
     found: list[list[str]] = []
     lines: list[str] = []
@@ -222,7 +222,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     ] == lines
 
 
-def test_a_state_file_is_an_account_of_its_own(path: Path) -> None:
+def test_a_state_file_is_an_account_of_its_own(path):
     """Two new state files are two accounts, also after a reset; a restart keeps the account, and so does a failure."""
 
     def account(mock: FivetranMock) -> str:
@@ -241,7 +241,7 @@ def test_a_state_file_is_an_account_of_its_own(path: Path) -> None:
         assert first != account(mock)
 
 
-def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path) -> None:
+def test_seed_that_is_not_planted_is_judged_all_the_same(path, seed):
     """An invalid seed file is reported at every start; a seed with only scripts needs no notice."""
     with served("--state", str(path)) as (url, _):
         ask(f"{url}/v1/connections", CREATE)
@@ -258,7 +258,7 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
 
 
 @pytest.mark.posix("only a Unix shell limits the size of files")
-def test_file_that_cannot_grow(path: Path) -> None:
+def test_file_that_cannot_grow(path):
     """If the file cannot grow, a create is 500 with one sentence and one log line; reads still succeed."""
     # Coverage is not measured there: its data would meet the limit too.
     limited = ("sh", "-c", 'ulimit -f 100; unset COVERAGE_PROCESS_CONFIG; exec "$@"', "sh")
@@ -284,7 +284,7 @@ def _create(url: str, number: int) -> int:
 
 
 @pytest.mark.posix("other systems have no file modes")
-def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
+def test_file_is_its_owners(path, store):
     """Only the owner may read the file and the journal beside it, also one that others could read before."""
     store.write(RECORDS)
     new = {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
@@ -306,7 +306,7 @@ def full(path: Path) -> Path:
 _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 
 
-def test_damaged_record_is_named(full: Path) -> None:
+def test_damaged_record_is_named(full):
     """A server refuses a state file with a damaged record: it names the file, the record, and the next step."""
     _database(full, _CHANGE_FIRST.format("value = CAST('{}' AS BLOB)"))
     done = call("serve", "--state", str(full))
@@ -333,14 +333,14 @@ def test_damaged_record_is_named(full: Path) -> None:
         ("key = 'x'", "'connection' 'x' is damaged: /1: "),
     ],
 )
-def test_damage_is_told(full: Path, change: str, problem: str) -> None:
+def test_damage_is_told(full, change, problem):
     """A record that is no JSON, or that a mock could not have kept, is refused with the reason."""
     _database(full, _CHANGE_FIRST.format(change))
     with closing(SQLiteStore(full)) as store, pytest.raises(InvalidRecord, match=problem):
         FivetranMock(store=store)
 
 
-def test_damaged_pages_are_noticed(path: Path) -> None:
+def test_damaged_pages_are_noticed(path):
     """A file with an overwritten page is refused as damaged, with the next step."""
     with closing(SQLiteStore(path)) as store:
         bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
@@ -360,7 +360,7 @@ TABLES: Final = slice(103, 105)
 
 
 @pytest.mark.parametrize(("place", "value"), [(FREE_PAGES, 5), (TABLES, 0)])
-def test_file_with_damaged_metadata_is_refused(full: Path, place: slice, value: int) -> None:
+def test_file_with_damaged_metadata_is_refused(full, place, value):
     """A file with damaged metadata is refused before any write, even if it seems to have no table and so to be new."""
     content = bytearray(full.read_bytes())
     content[place] = value.to_bytes(place.stop - place.start, "big")
@@ -371,7 +371,7 @@ def test_file_with_damaged_metadata_is_refused(full: Path, place: slice, value: 
     assert content == full.read_bytes()
 
 
-def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
+def test_file_that_is_gone_is_noticed(path, store):
     """A store whose file was deleted refuses writes, and can still be read."""
     store.write(RECORDS)
     path.rename(f"{path}.moved")

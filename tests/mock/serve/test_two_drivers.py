@@ -166,7 +166,7 @@ def told(driver: InProcess | OnAPort, url: str, story: list[Step]) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_story_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProcess, OnAPort], name: str) -> None:
+def test_a_story_is_the_same_in_process_and_on_a_port(drivers, name):
     """Answers, results, time, journal, deliveries and received events are the same."""
     url, *both = drivers
     here, there = ((told(driver, url, STORIES[name]), driver.seen()) for driver in both)
@@ -176,7 +176,7 @@ def test_a_story_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProc
 
 
 @pytest.mark.parametrize("step", REFUSED, ids=str)
-def test_a_refusal_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProcess, OnAPort], step: Step) -> None:
+def test_a_refusal_is_the_same_in_process_and_on_a_port(drivers, step):
     """A step that cannot be taken is refused in the same words."""
     url, *both = drivers
     here, there = (told(driver, url, [step])[0] for driver in both)

@@ -14,8 +14,6 @@ from fivetran_mock.server import Endpoint, ServerThread
 
 from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, echo, parse, tls
 
-Dial = Callable[..., Line]
-
 SERVER = "fivetran_mock.server"
 CLOSE = b"Connection: close\r\n"
 
@@ -25,7 +23,7 @@ def said(message: bytes) -> Any:
     return json.loads(parse(message)[2])
 
 
-def test_request_arrives_as_it_was_sent(dial: Dial) -> None:
+def test_request_arrives_as_it_was_sent(dial):
     """Method, target with its query, lower-case headers and body reach the mock; the peer is known as local."""
     line = dial().send(
         b"POST /v1/x?a=%20b HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nContent-Length: 3\r\n" + CLOSE + b"\r\nabc"
@@ -40,7 +38,7 @@ def test_request_arrives_as_it_was_sent(dial: Dial) -> None:
     assert asked["local"]
 
 
-def test_answer_is_framed(dial: Dial) -> None:
+def test_answer_is_framed(dial):
     """An answer has a status line, its length, a date, and the connection's persistence."""
     status, headers, body = parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
 
@@ -52,7 +50,7 @@ def test_answer_is_framed(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize(("status", "line"), [(204, b"HTTP/1.1 204 No Content"), (304, b"HTTP/1.1 304 Not Modified")])
-def test_answer_without_a_body(dial: Dial, status: int, line: bytes) -> None:
+def test_answer_without_a_body(dial, status, line):
     """A status without a body is sent without one, and without a length."""
     heard = dial().send(b"GET /status/%d HTTP/1.1\r\nHost: h\r\n%b\r\n" % (status, CLOSE)).rest()
 
@@ -61,14 +59,14 @@ def test_answer_without_a_body(dial: Dial, status: int, line: bytes) -> None:
     assert b"content-length" not in heard
 
 
-def test_status_without_a_name(dial: Dial) -> None:
+def test_status_without_a_name(dial):
     """A status outside the standard, such as some proxies send, is sent without a reason phrase."""
     heard = dial().send(b"GET /status/520 HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest()
 
     assert heard.startswith(b"HTTP/1.1 520 \r\n")
 
 
-def test_answer_to_head(dial: Dial) -> None:
+def test_answer_to_head(dial):
     """The answer to HEAD has the body's length and no body."""
     line = dial().send(b"HEAD /v1/x HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/y HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n")
 
@@ -78,7 +76,7 @@ def test_answer_to_head(dial: Dial) -> None:
     assert rest.startswith(b"HTTP/1.1 200 OK")
 
 
-def test_pipeline_is_answered_in_order(dial: Dial) -> None:
+def test_pipeline_is_answered_in_order(dial):
     """Pipelined requests are answered in order."""
     requests = b"".join(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(50))
     heard = dial().send(requests).hang_up().rest()
@@ -87,7 +85,7 @@ def test_pipeline_is_answered_in_order(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize("slow", ["/delay/0.05", "/later/v1/x"])
-def test_slow_answer_holds_the_others_back(dial: Dial, slow: str) -> None:
+def test_slow_answer_holds_the_others_back(dial, slow):
     """Answers after a delayed one wait for it, even if the client has closed its sending side."""
     requests = b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % slow.encode() + b"".join(
         b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(2 * PIPELINE_LIMIT)
@@ -98,7 +96,7 @@ def test_slow_answer_holds_the_others_back(dial: Dial, slow: str) -> None:
     assert [slow.removeprefix("/later"), *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
 
 
-def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
+def test_connection_goes_on_after_a_slow_answer(dial):
     """After a delayed answer the connection serves further requests."""
     line = dial().send(b"GET /slow/0.01 HTTP/1.1\r\nHost: h\r\n\r\n")
 
@@ -107,7 +105,7 @@ def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize("offer", [CLOSE, b"Connection: upgrade, close\r\nUpgrade: h2c\r\n"], ids=["plain", "offer"])
-def test_expectation_is_met(dial: Dial, offer: bytes) -> None:
+def test_expectation_is_met(dial, offer):
     """A client that expects `100 Continue` gets it once, and then sends its body; also one that offers an upgrade."""
     head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
     line = dial().send(head % offer)
@@ -116,7 +114,7 @@ def test_expectation_is_met(dial: Dial, offer: bytes) -> None:
     assert "ok" == said(line.send(b"ok").rest())["body"]
 
 
-def test_chunks_are_joined(dial: Dial) -> None:
+def test_chunks_are_joined(dial):
     """A chunked body arrives complete; trailers are not headers."""
     line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n")
     asked = said(line.send(b"2\r\nab\r\n3;x=y\r\ncde\r\n0\r\nX-Late: 1\r\n\r\n").rest())
@@ -125,7 +123,7 @@ def test_chunks_are_joined(dial: Dial) -> None:
     assert "x-late" not in asked["headers"]
 
 
-def test_request_in_single_bytes(dial: Dial) -> None:
+def test_request_in_single_bytes(dial):
     """A request may arrive byte by byte."""
     line = dial()
     for byte in b"\r\nPOST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n" + CLOSE + b"\r\nok":
@@ -134,7 +132,7 @@ def test_request_in_single_bytes(dial: Dial) -> None:
     assert "ok" == said(line.rest())["body"]
 
 
-def test_header_that_comes_twice(dial: Dial) -> None:
+def test_header_that_comes_twice(dial):
     """Values of a header that comes twice are joined."""
     line = dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nX-A: 2\r\n" + CLOSE + b"\r\n")
 
@@ -150,7 +148,7 @@ def test_header_that_comes_twice(dial: Dial) -> None:
         (b"1.0", b"Connection: keep-alive\r\n", True),
     ],
 )
-def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None:
+def test_versions(dial, version, header, kept):
     """The client decides whether the connection stays open; the default depends on its HTTP version."""
     line = dial().send(b"GET /v1/x HTTP/%b\r\nHost: h\r\n%b\r\n" % (version, header))
     heard = line.until(b"true}")
@@ -161,7 +159,7 @@ def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
-def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version: bytes) -> None:
+def test_offer_of_another_protocol_is_ignored(dial, offer, version):
     """An upgrade offer is ignored: the answer is HTTP/1.1, and only 1.1 needs a Host."""
     host = b"" if version == b"1.0" else b"Host: h\r\n"
     head = b"POST /v1/x HTTP/%b\r\n%bConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: %b\r\n"
@@ -172,7 +170,7 @@ def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version:
     assert "ok" == said(heard)["body"]
 
 
-def test_many_offers_in_a_pipeline(dial: Dial) -> None:
+def test_many_offers_in_a_pipeline(dial):
     """Each of a thousand pipelined requests that offer another protocol is answered."""
     offer = b"GET /v1/%d HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
     heard = dial().send(b"".join(offer % number for number in range(1000))).hang_up().rest()
@@ -180,7 +178,7 @@ def test_many_offers_in_a_pipeline(dial: Dial) -> None:
     assert [f"/v1/{number}" for number in range(1000)] == re.findall(r'"target": "([^"]+)"', heard.decode())
 
 
-def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
+def test_offer_with_a_body_that_comes_later(dial):
     """After an upgrade offer, a late body and another request are read."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n"
@@ -191,7 +189,7 @@ def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
     assert "/v1/y" == said(line.send(b"GET /v1/y HTTP/1.1\r\nHost: h\r\n\r\n").until(b"true}"))["target"]
 
 
-def test_no_proxy(dial: Dial) -> None:
+def test_no_proxy(dial):
     """CONNECT is refused: the server is not a proxy."""
     heard = dial().send(b"CONNECT api.test:443 HTTP/1.1\r\nHost: api.test\r\n\r\n").rest()
 
@@ -209,7 +207,7 @@ def test_no_proxy(dial: Dial) -> None:
         b"GET http://h/v1/x HTTP/1.1\r\nHost: h\r\n\r\n",
     ],
 )
-def test_no_request(dial: Dial, nonsense: bytes) -> None:
+def test_no_request(dial, nonsense):
     """Bytes that are not a request are refused in the API's form, and the connection is closed."""
     status, headers, body = parse(dial().send(nonsense).rest())
 
@@ -218,7 +216,7 @@ def test_no_request(dial: Dial, nonsense: bytes) -> None:
     assert {"code", "message"} == set(json.loads(body))
 
 
-def test_nonsense_after_a_request(dial: Dial) -> None:
+def test_nonsense_after_a_request(dial):
     """Requests before invalid bytes are answered, even if delayed, before the refusal."""
     heard = dial().send(b"GET /delay/0.02 HTTP/1.1\r\nHost: h\r\n\r\nnonsense\r\n\r\n").rest()
 
@@ -235,7 +233,7 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
     ],
     ids=["target", "header", "repeated", "endless"],
 )
-def test_head_that_is_too_large(dial: Dial, request_head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_head_that_is_too_large(dial, request_head, monkeypatch):
     """Request line and headers have a size limit."""
     monkeypatch.setattr(f"{SERVER}._parsing.HEAD_LIMIT", 1000)
     status, _, body = parse(dial().send(request_head).rest())
@@ -245,7 +243,7 @@ def test_head_that_is_too_large(dial: Dial, request_head: bytes, monkeypatch: py
 
 
 @pytest.mark.parametrize(("limit", "size"), [("HEAD_LIMIT", 200), ("API_LIMIT", 9000)])
-def test_message_within_its_limits(dial: Dial, limit: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_message_within_its_limits(dial, limit, size, monkeypatch):
     """The size limit of the head does not count the body, and a body of exactly its limit is read."""
     monkeypatch.setattr(f"{SERVER}._parsing.{limit}", size)
     line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 9000\r\n\r\n%b" % (CLOSE, b"x" * 9000))
@@ -263,7 +261,7 @@ def test_message_within_its_limits(dial: Dial, limit: str, size: int, monkeypatc
     ],
     ids=["announced", "expected", "chunked", "framing"],
 )
-def test_body_that_is_too_large(dial: Dial, rest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_body_that_is_too_large(dial, rest, monkeypatch):
     """A body beyond the limit is refused before it is read."""
     monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
     heard = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
@@ -273,7 +271,7 @@ def test_body_that_is_too_large(dial: Dial, rest: bytes, monkeypatch: pytest.Mon
     assert "The request body exceeds 1000 bytes." == json.loads(body)["message"]
 
 
-def test_refusal_reaches_a_client_that_still_sends(dial: Dial, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusal_reaches_a_client_that_still_sends(dial, monkeypatch):
     """A client that is refused during a large body can read the reason."""
     monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
     monkeypatch.setattr(f"{SERVER}._protocol.LINGER_SECONDS", 60)
@@ -283,7 +281,7 @@ def test_refusal_reaches_a_client_that_still_sends(dial: Dial, monkeypatch: pyte
     assert 400 == parse(line.rest())[0]
 
 
-def test_request_that_stops_half_way(dial: Dial) -> None:
+def test_request_that_stops_half_way(dial):
     """A client that closes its sending side in the middle of a request is refused."""
     status, _, body = parse(dial().send(b"POST /v1/x HTTP/1.1\r\nContent-Le").hang_up().rest())
 
@@ -292,7 +290,7 @@ def test_request_that_stops_half_way(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize("path", [b"/fail/why/x?auth=hush", b"/later/fail/why"])
-def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture, path: bytes) -> None:
+def test_failure_of_the_mock(dial, caplog, path):
     """If the mock itself fails, the client gets a 500 in the API's form, and the log the reason without card tokens."""
     status, _, body = parse(dial().send(b"GET %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (path, CLOSE)).rest())
 
@@ -314,7 +312,7 @@ def recording(asked: list[str]) -> Callable[..., Reply]:
     return answer
 
 
-def test_answers_that_are_not_read_are_not_computed() -> None:
+def test_answers_that_are_not_read_are_not_computed():
     """Pipelined requests are processed as the client reads; meanwhile others are served."""
     asked: list[str] = []
     count = 200
@@ -334,7 +332,7 @@ def test_answers_that_are_not_read_are_not_computed() -> None:
     assert "/large/last" == asked[-1]
 
 
-def test_others_have_their_turn_during_a_pipeline() -> None:
+def test_others_have_their_turn_during_a_pipeline():
     """A long pipeline is answered in turns, in order, and is not read on meanwhile."""
     asked: list[str] = []
     peer = Peer(recording(asked))
@@ -349,7 +347,7 @@ def test_others_have_their_turn_during_a_pipeline() -> None:
     assert longest < 300
 
 
-def test_chunks_are_parsed_in_turns() -> None:
+def test_chunks_are_parsed_in_turns():
     """A body in many small chunks does not keep others waiting until it is parsed."""
     peer = Peer(Mock())
     peer.send(b"POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 50_000)
@@ -357,7 +355,7 @@ def test_chunks_are_parsed_in_turns() -> None:
     assert len([*iter(peer.step, False)]) > 3
 
 
-def test_bodies_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_that_wait_are_bounded(monkeypatch):
     """Behind a delayed answer, no more is read than one body's limit or a bounded number of requests."""
     monkeypatch.setattr(f"{SERVER}._protocol.BODY_LIMIT", 10_000)
     asked: list[str] = []
@@ -377,7 +375,7 @@ def test_bodies_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert peer.is_read
 
 
-def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch):
     """Beyond the limit of all bodies together the newest incomplete request is refused, and the others go on."""
     monkeypatch.setattr(f"{SERVER}._protocol.WAITING_LIMIT", 10_000)
     head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n"
@@ -398,9 +396,7 @@ def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch: pytest.Mon
     ("target", "token", "status"),
     [("/v1/x", "right", 400), ("/__mock__/restore", "wrong", 400), ("/__mock__/restore", "right", 200)],
 )
-def test_a_large_body_is_for_authorized_clients_of_the_mocks_own_api(
-    target: str, token: str, status: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_body_is_for_authorized_clients_of_the_mocks_own_api(target, token, status, monkeypatch):
     """Only a call of the mock's own API that is authorized may have a body above the limit of the API."""
     monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
     asked = f"POST {target} HTTP/1.1\r\nHost: far\r\nAuthorization: Bearer {token}\r\nContent-Length: 5000\r\n\r\n"
@@ -411,7 +407,7 @@ def test_a_large_body_is_for_authorized_clients_of_the_mocks_own_api(
             assert f"HTTP/1.1 {status}".encode() == line.recv(12)
 
 
-def test_client_that_leaves_during_its_pipeline() -> None:
+def test_client_that_leaves_during_its_pipeline():
     """Requests of a client are not answered after it left."""
     asked: list[str] = []
     peer = Peer(recording(asked))
@@ -423,7 +419,7 @@ def test_client_that_leaves_during_its_pipeline() -> None:
     assert count == len(asked) < 5000
 
 
-def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
+def test_nothing_is_heard_behind_the_last_request(dial):
     """Bytes after a request that closes the connection are ignored, valid or not."""
     last = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n"
     waits = b"POST /v1/y HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n"
@@ -433,14 +429,14 @@ def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
     assert 1 == dial().send(last + b"nonsense\r\n\r\n").rest().count(b"HTTP/1.1")
 
 
-def test_nothing_is_heard_behind_a_fault(dial: Dial) -> None:
+def test_nothing_is_heard_behind_a_fault(dial):
     """A fault closes the connection: later pipelined requests do not reach the mock."""
     behind = b"POST /fail/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n1"
 
     assert b"" == dial().send(b"GET /fault/close HTTP/1.1\r\nHost: h\r\n\r\n" + behind).rest()
 
 
-def test_nonsense_behind_tls(serve: Callable[..., ServerThread], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nonsense_behind_tls(serve, monkeypatch):
     """Behind TLS, bytes that are not a request are refused as well."""
     monkeypatch.setattr(f"{SERVER}._protocol.LINGER_SECONDS", 0.01)
     served, trusting = tls()
@@ -471,7 +467,7 @@ def test_nonsense_behind_tls(serve: Callable[..., ServerThread], monkeypatch: py
         (None, False),
     ],
 )
-def test_who_is_on_this_machine(address: object, local: bool) -> None:
+def test_who_is_on_this_machine(address, local):
     """A client counts as local only by a loopback address."""
     peer = Peer(address=address)
 
