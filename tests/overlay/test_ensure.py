@@ -100,6 +100,7 @@ SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
     "409 for another reason": (errors.Conflict, [POST, LOOK], [refused(409), NOT_THERE]),
     "403 is raised at once": (errors.Forbidden, [POST], [refused(403)]),
     "404 is raised at once": (errors.NotFound, [POST], [refused(404)]),
+    "404 of another server is raised at once": (errors.UnexpectedAnswer, [POST], [answer(404, "<html>")]),
     "403 after doubt": ("adopted", [POST, LOOK, POST, LOOK], [LOST, NOT_THERE, refused(403), THERE]),
     "409 after doubt, until it is clear": (
         "adopted",

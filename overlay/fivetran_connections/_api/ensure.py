@@ -35,6 +35,7 @@ from .methods import Listing
 
 _logger = logging.getLogger("fivetran_connections")
 
+_NOT_FOUND: Final = 404
 _REQUEST_TIMEOUT: Final = 408
 
 _USED: Final = "SchemaExists"
@@ -103,7 +104,7 @@ def name_to_look_for(body: Json) -> str:
 def _worth_another_try(failure: RequestFailed) -> bool:
     """Return whether the next attempt, which looks up the connection first, could succeed."""
     is_passing = isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) and not _is_unread(failure)
-    return is_passing or failure.status in {_REQUEST_TIMEOUT, 429}
+    return (is_passing and failure.status != _NOT_FOUND) or failure.status in {_REQUEST_TIMEOUT, 429}
 
 
 def _is_unread(failure: Exception) -> bool:
