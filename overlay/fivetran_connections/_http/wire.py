@@ -203,7 +203,7 @@ def _parsed(content: bytes) -> Any:
     answer = json.loads(content)
     if not is_mapping(answer):
         raise Misshapen("is not an object")
-    level = [answer] if content.count(b"{") + content.count(b"[") > MOST_LEVELS else []
+    level: list[Any] = [answer] if content.count(b"{") + content.count(b"[") > MOST_LEVELS else []
     for _ in range(MOST_LEVELS):
         parts = (part.values() if is_mapping(part) else part for part in level)
         level = [value for part in parts for value in part if type(value) in (dict, list)]
