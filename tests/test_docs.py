@@ -1,7 +1,11 @@
-"""The documentation is complete: pages, packages, commands, options and exit statuses."""
+"""README and pages are complete and current: their tests, links, commands, options, exit statuses and pictures."""
 
 import io
+import json
 import re
+import runpy
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import redirect_stdout, suppress
@@ -13,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PICTURES = DOCS / "pictures"
 PAGES = sorted(DOCS.rglob("*.md"))
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 EVERYWHERE = ("--help", "--version")
@@ -81,3 +87,55 @@ def test_exit_statuses_of_the_mock_are_documented():
 
     assert {0, 1, 2, 3} <= named
     assert set() == {status for status in named if f"\n| {status} |" not in page}
+
+
+@pytest.mark.slow
+def test_no_picture_is_out_of_date():
+    """Each picture was made from the current console, or from the current output of the command."""
+    made = json.loads((PICTURES / "sources.json").read_text(encoding="utf-8"))
+    now = runpy.run_path(str(ROOT / "scripts" / "pictures.py"))["hashes"]()
+    older = sorted(name for name in now if made.get(name) != now[name])
+
+    assert [] == older, f"run `make pictures`: {', '.join(older)} show what is no longer there"
+    assert {*now, "sources.json"} == {path.name for path in PICTURES.iterdir()}
+
+
+def test_pictures_load_nothing():
+    """A drawing loads no font or file from another host."""
+    for picture in [*PICTURES.glob("*.svg"), *(ROOT / "docs").glob("*.svg")]:
+        assert "url(http" not in picture.read_text(encoding="utf-8"), picture.name
+
+
+def test_the_users_tests_pass(tmp_path):
+    """The test that the README shows passes in a project of its own; `nox -s reader` runs those of other pages."""
+    blocks = "\n".join(re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL))
+    (tmp_path / "test_shown.py").write_text(blocks, encoding="utf-8")
+    others = ("-p", "no:asyncio", "-p", "no:schemathesis")
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", *others, "test_shown.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert 0 == done.returncode, done.stdout
+    assert f"{blocks.count('def test_')} passed" in done.stdout
+
+
+def test_two_commands_do_everything():
+    """The README has a command for the main job and one for the tests, with their time and what they install."""
+    shown = re.findall(r"^\$ (make [\w-]+) +# \d+ (?:seconds|minutes); installs \S", README, re.MULTILINE)
+
+    assert ["make demo", "make test"] == shown
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_the_readme_fits_on_two_screens():
+    """The README has at most 130 lines."""
+    assert len(README.splitlines()) <= 130
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+)
+def test_links_lead_somewhere(page):
+    """Every link to a file of the project exists."""
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+
+    assert [] == [link for link in links if "://" not in link and not (page.parent / link).exists()]

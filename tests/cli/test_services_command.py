@@ -1,4 +1,4 @@
-"""The commands about services: the catalogue, templates and schemas."""
+"""The commands about services and rules: the catalogue, templates, schemas, and the rules with their evidence."""
 
 import re
 
@@ -7,7 +7,7 @@ import pytest
 
 from fivetran_connections.cli.session import Status
 from fivetran_connections.code.file_schema import with_references
-from fivetran_rules import ServiceCatalogue, service_file_schema
+from fivetran_rules import ServiceCatalogue, all_rules, service_file_schema
 
 
 def test_services_are_listed(run):
@@ -139,3 +139,42 @@ def test_templates_of_several_services_are_one_set(run, tmp_path):
         fill(tmp_path / f"{service}.yaml")
 
     assert Status.DONE == run("validate", tmp_path).status
+
+
+def test_lists_every_rule(run):
+    """Every rule is listed with its pointer, evidence, advice and source."""
+    ran = run("rules")
+
+    assert 0 == ran.status
+    for rule in all_rules():
+        assert f"  {rule.message}\n  {rule.source}\n" in ran.out
+    assert (
+        "pinterest_ads.advertisers.required  /config/advertisers, pinterest_ads, on create and change  documented\n"
+        in ran.out
+    )
+
+
+def test_lists_rules_as_json(run):
+    """With JSON output, each rule has all its attributes."""
+    rules = run("rules", "--output", "json").data
+
+    assert [rule.id for rule in all_rules()] == [rule["id"] for rule in rules]
+    keys = "id pointer service applies evidence severity source message effect presence_only reads"
+    assert keys.split() == list(rules[0])
+
+
+def test_lists_the_rules_of_a_service(run):
+    """With a service, `rules` lists its rules and those of every service, and no others."""
+    rules = run("rules", "--service", "google_ads", "--output", "json").data
+
+    assert {None, "google_ads"} == {rule["service"] for rule in rules}
+
+
+@pytest.mark.parametrize("service", ["pinterest_adz", ""])
+def test_refuses_a_service_without_rules(run, service):
+    """A service without rules of its own is wrong usage; the error lists the services that have some."""
+    ran = run("rules", "--service", service)
+
+    assert 2 == ran.status
+    assert "" == ran.out
+    assert "pinterest_ads" in ran.err
