@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
+from fivetran_common.environment import variable
 from fivetran_common.nearest import nearest
 
 from ._mock.api import API_HOST
@@ -78,9 +79,9 @@ class Interception:
         return any(name == known or name.endswith(f".{known}") for known in self.hosts)
 
     def __enter__(self) -> None:
-        """Begin; raises `NotIntercepted` for an imported library without its patched point."""
+        """Begin; raises `NotIntercepted` for a library without its patched point, `EmptyVariable` for no address."""
         with _LOCK:
-            bases = [(base.hostname, base) for base in (urlsplit(os.environ.get(name, "")) for name in BASES)]
+            bases = [(base.hostname, base) for base in (urlsplit(variable(name) or "") for name in BASES)]
             named = [f"{host}:{base.port}" if host in LOCAL else host.removesuffix(".") for host, base in bases if host]
             self.hosts = (*HOSTS, *named)
             try:

@@ -86,7 +86,8 @@ class FivetranMock(BaseMock):
 
     def __repr__(self) -> str:
         """Return what it has."""
-        return f"<FivetranMock: {self.connection_count()} connections, {self.call_count} calls>"
+        counts = (self.connection_count(), "connection"), (self.call_count, "call")
+        return f"<FivetranMock: {', '.join(f'{count} {name}' + 's' * (count != 1) for count, name in counts)}>"
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
         """

@@ -1115,5 +1115,6 @@ def test_verbose_prints_each_request(run, monkeypatch, options):
     assert re.search(r"^GET /v1/connections 200 \d+\.\d ms ", ran.err, re.MULTILINE)
     assert re.search(r"^PATCH /v1/connections/\w+ 200 \d+\.\d ms ", ran.err, re.MULTILINE)
     assert "sesame" not in ran.err
+    assert re.search(r"^GET /v1/account/info 200 ", run("doctor", *options).err, re.MULTILINE)
     monkeypatch.delenv("FIVETRAN_LOG", raising=False)
     assert "" == run("list").err

@@ -664,6 +664,21 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     assert 20 == creates(mock)
 
 
+def test_no_wait_is_announced_after_ctrl_c(run, many, mock, monkeypatch):
+    """A request that is rate limited after Ctrl-C ends, and does not say that it waits."""
+    waits: list[float] = []
+
+    def interrupt(seconds: float, *_: str) -> None:
+        waits.append(seconds)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("fivetran_connections.cli.apply.print_wait", interrupt)
+    mock.add_fault({"operation": "create_connection", "status": 429, "headers": {"Retry-After": "60"}})
+
+    assert 130 == run("apply", "--yes", "--concurrency", "4", many).status
+    assert 1 == len(waits)
+
+
 def test_a_second_ctrl_c_ends_at_once(many, mock, monkeypatch, capsys):
     """The second Ctrl-C ends the command without waiting for running changes, and without a report."""
     as_json = Outcome.as_json
@@ -739,13 +754,16 @@ def test_counts_values_that_are_not_known(run, applied, monkeypatch):
 def test_shows_what_the_memory_knows(run, write, tmp_path):
     """`memory show` lists each connection with its file, and the pointers of values that no answer shows."""
     assert [] == run("memory", "show", "--output", "json").data
-    run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
+    for _ in range(2):  # the second one reads the mask
+        run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
 
     shown = run("memory", "show", "--memory", tmp_path / "m.jsonl", "--output", "json")
 
     assert ["pg", "pin_eu", "pin_us"] == sorted(row["schema"] for row in shown.data)
     assert {"set.yaml"} == {row["file"] for row in shown.data}
-    assert {"/config/password": "sent"} == next(row["values"] for row in shown.data if row["schema"] == "pg")
+    assert {"/config/password": "sent, mask shown"} == next(
+        row["values"] for row in shown.data if row["schema"] == "pg"
+    )
 
 
 def test_forgets_a_connection(run, write, applied, mock, monkeypatch):
@@ -936,6 +954,20 @@ def test_what_waits_has_a_status_of_its_own(run, write, mock):
     assert (0, 12) == (applied.status, planned.status)
     assert "or let it sync before with --sync-before-tables." in applied.out
     assert "    /tables: waits for its set-up: Its tables cannot be set before it is set up." in planned.out
+
+
+def test_a_brand_that_left_a_renamed_folder_has_a_status(run, write, tmp_path):
+    """If its folder was renamed, too, a plan lists the brand as undeclared, and ends with 11."""
+    (tmp_path / "old").mkdir()
+    for name in "ab":
+        write(f"{{group_id: amber_kettle, service: pinterest_ads, config: {{schema: {name}}}}}", f"old/{name}.yaml")
+    run("apply", "--yes", tmp_path / "old")
+    (tmp_path / "old" / "b.yaml").unlink()
+    (tmp_path / "old").rename(tmp_path / "new")
+
+    ran = run("plan", "--detailed-exitcode", tmp_path / "new")
+
+    assert (11, True) == (ran.status, "? undeclared pinterest_ads    amber_kettle/b" in ran.out)
 
 
 def test_a_folder_that_exists_was_not_renamed(run, write):

@@ -19,7 +19,7 @@ from ..errors import FivetranError, Forbidden
 from .files import require_own, write_file
 from .options import CLIENT, MAX_WAIT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
 from .output import print_error, print_json, print_line, print_note, print_rows, print_wait
-from .session import Status, client_of, confirm, fail, interruptible, status_of
+from .session import Status, client_of, confirm, fail, interruptible, logged, status_of
 
 if TYPE_CHECKING:
     from ..learning.asking import Asking
@@ -86,7 +86,8 @@ def run_doctor(options: Namespace) -> int:
         return _learn(options)
     if options.out or options.yes or options.record:
         fail("-o works only with --behaviours or --trial, and --yes and --record only with --trial.", Status.USAGE)
-    checks = list(_checks(options))
+    with logged(options):
+        checks = list(_checks(options))
     if options.output == "json":
         print_json([{"check": name, "ok": not status, "found": found} for name, found, status in checks])
     else:

@@ -516,12 +516,16 @@ def _apply(
         def ask_to_stop() -> None:
             stop.requested = True
 
+        def announce(*wait: Any) -> None:
+            stop.check()
+            print_wait(*wait)
+
         async def work() -> code.Report:
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
-                within = fivetran.__within__(options.max_wait, print_wait)
+                within = fivetran.__within__(options.max_wait, announce)
                 with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(
-                        within.with_limits(limiter, on_wait=print_wait),
+                        within.with_limits(limiter, on_wait=announce),
                         plan,
                         memory=memory,
                         limits=limits,

@@ -33,7 +33,11 @@ def run_new_key(options: Namespace) -> int:
 
 @takes(MEMORY, OUTPUT, *CLIENT, examples=("", "--memory memory.jsonl --output json"))
 def run_show_memory(options: Namespace) -> int:
-    """List the connections of the memory: file, status of each value, and why it is held. It holds no value."""
+    """
+    List the connections of the memory: file, status of each value, and why it is held. It holds no value.
+
+    "mask shown" says that a read showed the mask of a value, and "mask gone" that it no longer did.
+    """
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
         entries = [*memory.entries] if memory else []
@@ -41,7 +45,9 @@ def run_show_memory(options: Namespace) -> int:
     rows = (
         {
             **{name: getattr(entry, name) for name in names},
-            "values": {pointer: known.status for pointer, known in entry.values.items()},
+            "values": {
+                at: known.status + f", mask {known.mask}" * bool(known.mask) for at, known in entry.values.items()
+            },
         }
         for entry in entries
     )

@@ -77,6 +77,14 @@ def test_another_host_is_reached(mock, ask, monkeypatch):
     assert (1, 1) == (other.call_count, mock.call_count)
 
 
+def test_an_empty_address_is_named(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable for the address is an error, as for the client, and not the lack of one."""
+    monkeypatch.setenv("FIVETRAN_BASE_URL", "")
+
+    with pytest.raises(ValueError, match="FIVETRAN_BASE_URL is set in the environment, but empty"), mock.intercept():
+        pass
+
+
 @pytest.mark.fivetran_mock(refused=True)
 @pytest.mark.parametrize("host", ["api.fivetran.con", "api.fivtran.com", "api-fivetran.com"])
 @pytest.mark.parametrize("ask", LIBRARIES)
@@ -481,7 +489,7 @@ def test_a_mock_intercepts_in_its_own_block():
         httpx.get("https://api.fivetran.com/v1/groups", auth=("k", "s"))
         mock.seed(connections=[{"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}])
 
-    assert "<FivetranMock: 1 connections, 2 calls>" == repr(mock)
+    assert "<FivetranMock: 1 connection, 2 calls>" == repr(mock)
     assert [] == mock._interceptions  # noqa: SLF001
 
 
