@@ -18,6 +18,7 @@ from fivetran_connections import Mismatch
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
 from fivetran_connections.cli.output import print_error, print_line, print_note, print_rows, status_line
+from fivetran_connections.cli.session import Status
 from fivetran_connections.code import load
 from fivetran_connections.errors import BadRequest, ConnectionDiffers, RawResponse, RequestSummary
 
@@ -324,3 +325,25 @@ def test_words_of_other_programs_are_answered(run, words, answer):
 
     assert 2 == ran.status
     assert answer in ran.err
+
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
+
+
+def test_shows_what_is_printed(run, monkeypatch):
+    """The page shows the line and the object that the command prints."""
+    monkeypatch.chdir(ROOT)
+    (line,) = re.findall(r"^examples/broken\.yaml:.*$", PAGE, re.MULTILINE)
+    (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+
+    assert line in run("validate", "examples/broken.yaml").out.splitlines()
+    printed = run("validate", "--output", "json", "examples/broken.yaml").data["violations"]
+    assert all(violation in printed for violation in json.loads(shown)["violations"])
+
+
+def test_lists_every_exit_status():
+    """The page's table of exit statuses equals that of the code."""
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", PAGE, re.MULTILINE)
+
+    assert [(str(int(status)), status.meaning) for status in Status] == rows
