@@ -198,11 +198,7 @@ def value(text: str) -> str:
         (rows("", row="[{n: null}]", name="${n}"), f"{ONE}/config/schema", "is made of it: fill it in. (row 1)"),
         (rows("", row='[{a: "${env:"}]'), f"{ONE}/for_each/0/a", "no closing brace"),
         (rows("", row='[{a: ["${b}"]}]'), f"{ONE}/for_each/0/a/0", "A row has no other columns: write ${env:b}"),
-        (
-            rows('x: "x${a}"', row='[{a: ["${env:A}"]}]'),
-            f"{ONE}/config/x",
-            "references cannot be a part of a text. (row",
-        ),
+        (rows('x: "x${a}"', row='[{a: ["${env:A}"]}]'), f"{ONE}/config/x", "cannot be a part of a text. (row"),
         # references
         (value("${env:A"), "/config/x", "no closing brace"),
         (value("${nope:A}"), "/config/x", "A reference is ${env:NAME}, ${file:PATH}"),
@@ -221,11 +217,7 @@ def value(text: str) -> str:
         # policies
         (policy('schema_change_handling: "${env:NO}"'), f"{ONE}/tables/schema_change_handling", "variable NO:"),
         (policy('schemas: {"${env:NO}": {enabled: true}}'), f"{ONE}/tables/schemas/${{env:NO}}", "variable NO:"),
-        (
-            policy('schemas: {"${id}": {enabled: true}}'),
-            f"{ONE}/tables/schemas/${{id}}",
-            "no for_each with a column id",
-        ),
+        (policy('schemas: {"${id}": {enabled: true}}'), f"{ONE}/tables/schemas/${{id}}", "for_each with a column id"),
         (policy("exclusive: 1, schemas: {s: {enabled: true}}"), f"{ONE}/tables/exclusive", "has to be true or false."),
         (policy("exclusive: true"), f"{ONE}/tables/exclusive", "disables every schema that is not declared: declare"),
         (policy(OFF % "{sync_mode: LIVE}"), f"{ONE}/tables/schemas/shop/tables/user", BELOW),
@@ -255,11 +247,7 @@ def value(text: str) -> str:
             EMPTY.format("name"),
         ),
         (policy("schemas: {public: {}}"), f"{ONE}/tables/schemas/public", EMPTY.format("public")),
-        (
-            policy("schemas: {s: {tables: {public: {}}}}"),
-            f"{ONE}/tables/schemas/s/tables/public",
-            EMPTY.format("public"),
-        ),
+        (policy("schemas: {s: {tables: {shop: {}}}}"), f"{ONE}/tables/schemas/s/tables/shop", EMPTY.format("shop")),
         (policy("exclusive: true, schemas: {s: {}}"), f"{ONE}/tables/schemas/s", EMPTY.format("s")),
         (policy("public: {}"), f"{ONE}/tables/public", "public is not a field of the body"),
         (policy("exclusive: true, schemas: {s: 1}"), f"{ONE}/tables/schemas/s", "has to be an object, not a number."),

@@ -110,10 +110,7 @@ HONEST = {
     "a name that the source lacks": (public(payroll=OFF, orders=OFF), public(payroll=OFF)),
     "one more name": (public(payroll=OFF), public(payroll=OFF, invoice=OFF)),
     "a misspelt name of an exclusive policy": (public(True, custmer=ON), public(True, customer=ON)),
-    "a misspelt schema": (
-        {"exclusive": True, "schemas": {"publc": {"tables": {"customer": ON}}}},
-        public(True, customer=ON),
-    ),
+    "misspelt": ({"exclusive": True, "schemas": {"publc": {"tables": {"customer": ON}}}}, public(True, customer=ON)),
     "a misspelt column": (columns(True, id={}, emial={}), columns(True, id={}, email={})),
     "a misspelt column to hash": (columns(emial={"hashed": True}), columns(email={"hashed": True})),
     "now exclusive": (public(payroll=OFF), public(True, customer=ON)),
@@ -231,11 +228,7 @@ def test_a_policy_that_tightens_without_a_hold_is_noted(account, *, is_held):
 
 LEFT = {
     "a column of an exclusive table": (columns(True, id={}, name={}, email={}), columns(True, id={}, name={}), ""),
-    "a name that the source lacks": (
-        public(payroll=OFF, orders=OFF),
-        public(payroll=OFF),
-        "the account does not have it",
-    ),
+    "a name it lacks": (public(payroll=OFF, orders=OFF), public(payroll=OFF), "the account does not have it"),
     "a name": (public(payroll=OFF, invoice=OFF), public(payroll=OFF), "the account keeps it"),
     "the policy": (public(payroll=OFF), None, "the account keeps it"),
 }

@@ -153,10 +153,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
         grow(f"{CREATE}/parameters", {"name": "dry_run", "in": "query", "schema": {"type": "boolean"}}),
         f"{CREATE}/parameters/1/schema: field-added: our document has no query.dry_run",
     ),
-    "a parameter less": (
-        put(f"{CREATE}/parameters", []),
-        f"{CREATE}/Accept: field-gone: there is no header.Accept here",
-    ),
+    "parameter less": (put(f"{CREATE}/parameters", []), f"{CREATE}/Accept: field-gone: there is no header.Accept here"),
     "a body less": (drop(f"{CREATE}/requestBody"), f"{CREATE}/body: field-gone: there is no body here"),
     "an operation more": (
         put("/paths/~1v1~1connections~1{id}/get", {"responses": {}}),

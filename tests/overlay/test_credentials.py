@@ -75,11 +75,7 @@ def test_arguments_win_over_the_environment(source, arguments, kind):
         ("^FIVETRAN_PROFILE is set in the environment, but empty", {}, {"FIVETRAN_PROFILE": ""}),
         ("^FIVETRAN_BASE_URL is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_BASE_URL": ""}),
         ("^FIVETRAN_API_URL is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_URL": ""}),
-        (
-            "FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is not",
-            {},
-            {"FIVETRAN_API_SECRET": "s"},
-        ),
+        ("FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is", {}, {"FIVETRAN_API_SECRET": "s"}),
         ("^FIVETRAN_API_KEY is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_KEY": ""}),
         ("^FIVETRAN_API_SECRET is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_SECRET": ""}),
         ("FIVETRAN_APISECRET is set in the environment, but FIVETRAN_APIKEY is not", {}, {"FIVETRAN_APISECRET": "s"}),

@@ -94,11 +94,7 @@ HIDDEN_IN_URLS = [
 
 
 SCRUBBED: dict[str, tuple[str, str, list[str]]] = {
-    "the longest first": (
-        "*** and *** in abcd",
-        "hunter2-long and hunter2 in abcd",
-        ["hunter2", "hunter2-long", "abc"],
-    ),
+    "longest first": ("*** and *** in abcd", "hunter2-long and hunter2 in abcd", ["hunter2", "hunter2-long", "abc"]),
     "a short one as a word": ("the *** is '***', \"***\", x=***_", "the abc is 'abc', \"abc\", x=abc_", ["abc"]),
     "a short one within words": ("abcd, xabc and abc1", "abcd, xabc and abc1", ["abc"]),
     "letters of several bytes": ("the *** is in Paéé and Àab", "the éé is in Paéé and Àab", ["éé", "ab"]),

@@ -116,12 +116,7 @@ BAD_ENDS: dict[str, tuple[type[Exception], str, list[str], list[Any]]] = {
     "a refusal": (errors.Unauthorized, "401", ["a", "b"], [A, B, refused(401)]),
     "a reset": (errors.ConnectionFailed, "reset", ["a", "b"], [A, B, ConnectionResetError("reset")]),
     "a refusal at once": (errors.Unauthorized, "401", [], [refused(401)]),
-    "no cursor to send": (
-        errors.InvalidRequest,
-        "^cursor has an unpaired",
-        ["a"],
-        [page(connection(id="a"), cursor="\ud800")],
-    ),
+    "no cursor": (errors.InvalidRequest, "^cursor has an unpaired", ["a"], [page(connection(id="a"), cursor="\ud800")]),
     **{
         f"the cursor {cursor}": (errors.UnexpectedAnswer, "does not have the documented form", ["a"], [A, odd(cursor)])
         for cursor in ("[1]", "[]", '{"a": 1}', "{}", "5", "0", "true", "false")

@@ -171,10 +171,7 @@ def test_an_item_of_a_list_is_read_before_it_is_changed(run):
 
 
 OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "connect card": (
-        lambda f: f.connections.connect_card("c", redirect_uri="foo"),
-        "/connect_card_config/redirect_uri",
-    ),
+    "card": (lambda f: f.connections.connect_card("c", redirect_uri="foo"), "/connect_card_config/redirect_uri"),
     "schemas.update": (lambda f: f.schemas.update("c", {"schemas": {"s": {"enabeld": True}}}), "/schemas/s/enabeld"),
     "schemas.create": (lambda f: f.schemas.create("c", {"schema_change_handling": "ALLOW"}), "/schema_change_handling"),
     "schemas.update_schema": (lambda f: f.schemas.update_schema("c", "s", {"enabled": "yes"}), "/enabled"),

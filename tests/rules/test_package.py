@@ -14,11 +14,7 @@ LAZY: dict[str, tuple[str, str, str]] = {
         "fivetran_rules.all_rules(), fivetran_rules.connection_file_schema()",
         "fivetran_rules.check({})",
     ),
-    "the catalogue": (
-        "fivetran_openapi",
-        "fivetran_rules.is_secret('password')",
-        "fivetran_rules.is_secret('x', 's3')",
-    ),
+    "catalogue": ("fivetran_openapi", "fivetran_rules.is_secret('password')", "fivetran_rules.is_secret('x', 's3')"),
 }
 
 

@@ -71,10 +71,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ),
         ({"stats": 500}, "/stats: there is no such key; did you mean status?"),
         ({"status": 500, "path": "v1/teams"}, "/path: this has to be a path that begins with /, without a query"),
-        (
-            {"status": 500, "times": 1, "exactly": 1},
-            "/exactly: this stands in the place of times: leave one of them out",
-        ),
+        ({"status": 500, "times": 1, "exactly": 1}, "/exactly: this stands in the place of times: leave one of"),
         ({"x": 500}, "/x: there is no such key; there are operation, connection_id, path, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": 500, "nth": 0}, "/nth: this has to be a whole number from 1"),

@@ -139,14 +139,8 @@ def test_host_that_cannot_be_served(host, sentence):
         (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
         (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
         (("serve", "--credential", "key:word:hush"), "--credential: the role in KEY:SECRET:ROLE is administrator or "),
-        (
-            ("serve", "--credential", "hush:\udcff"),
-            "--credential: a credential is a key and a secret of printable text",
-        ),
-        (
-            ("serve", "--credential", "hush:\x1b[1m"),
-            "--credential: a credential is a key and a secret of printable text",
-        ),
+        (("serve", "--credential", "hush:\udcff"), "a credential is a key and a secret of printable text"),
+        (("serve", "--credential", "hush:\x1b[1m"), "a credential is a key and a secret of printable text"),
         (("serve", "--group", "g:\udcff"), "--group cannot be written as JSON"),
         (("serve", "--group", ""), "serve: --group has to be a text that is not empty"),
         (("serve", "--user-id", ""), "serve: --user-id has to be a text that is not empty"),
@@ -165,10 +159,7 @@ def test_host_that_cannot_be_served(host, sentence):
         (("serve", "--speed", "0"), "serve: --speed has to be a number above 0, up to 1,000,000"),
         (("run", "--speed", "-60", "--", "true"), "run: --speed has to be a number above 0, up to 1,000,000"),
         (("serve", "--speed", "fast"), "--speed: invalid float value: 'fast'. Try: "),
-        (
-            ("serve", "--speed", "60", "--realtime"),
-            "serve: --speed is 1 with realtime, not 60.0: leave one of them out",
-        ),
+        (("serve", "--speed", "60", "--realtime"), "serve: --speed is 1 with realtime, not 60.0: leave one of"),
         (("serve", "--owner", "email=kim"), "serve: --owner.email has to be an e-mail address"),
         (("serve", "--owner", "name=Kim"), "serve: --owner.name: there is no such key"),
         (("serve", "--durable"), "serve: --durable works only with --state: add --state, or remove --durable"),
@@ -219,16 +210,8 @@ FILES: list[tuple[str, Any, Any]] = [
         {"groups": [{"name": "Far"}]},
     ),
     ("faults", [{"operation": "list_groups", "status": 503}], [{"operation": "list_group", "status": 503}]),
-    (
-        "scripts",
-        {"setup_tests": [{"status": "FAILED", "times": 1}]},
-        {"setup_tests": [{"tests": [], "status": "FAILED"}]},
-    ),
-    (
-        "settings",
-        {"credentials": {"key": ["secret", "reviewer"]}, "strict": True},
-        {"credentials": {"key": ["secret"]}},
-    ),
+    ("scripts", {"setup_tests": [{"status": "FAILED"}]}, {"setup_tests": [{"tests": [], "status": "FAILED"}]}),
+    ("settings", {"credentials": {"k": ["secret", "reviewer"]}, "strict": True}, {"credentials": {"k": ["secret"]}}),
 ]
 
 
