@@ -48,8 +48,8 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             name, _, _ = unknown[0].partition("=")
             known = [option for option in self._option_string_actions if option.startswith("--")]
-            kind = "option" if name.startswith("-") else "argument"
-            told = f": write {self._others[name]}" if name in self._others else hint(name, known)
+            kind, word = ("option", f"--{name.lstrip('-')}") if name.startswith("-") else ("argument", name)
+            told = f": write {self._others[word]}" if word in self._others else hint(word, known)
             self.error(f"there is no {kind} {name}{told}")
         return options, unknown
 

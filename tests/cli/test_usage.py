@@ -309,6 +309,7 @@ def test_a_message_of_the_api_makes_no_line_of_its_own():
     ("words", "answer"),
     [
         ("apply --auto-approve f.yaml", "there is no option --auto-approve: write --yes."),
+        ("apply -auto-approve f.yaml", "there is no option -auto-approve: write --yes."),
         ("apply --target=a f.yaml", "there is no option --target: write --schema or --group."),
         ("plan --detailed f.yaml", "there is no option --detailed: write --detailed-exitcode."),
         ("destroy f.yaml", "'destroy': write delete; or take it out of the files"),
