@@ -13,9 +13,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; 130 after Ctrl-C."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        from .cli import PROGRAM
+        from .cli import PROGRAM, Unusable, complain
 
-        status = PROGRAM.main(words)
+        try:
+            status = PROGRAM.main(words)
+        except Unusable as problem:
+            complain(words[0], problem)
+            status = problem.status
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130

@@ -8,7 +8,7 @@ from typing import Final
 from fivetran_common.command_line import USAGE, Program, commands_of
 from fivetran_common.text import printable
 
-__all__ = ["FAILED", "INVALID", "OK", "PROGRAM", "USAGE", "complain"]
+__all__ = ["FAILED", "INVALID", "OK", "PROGRAM", "USAGE", "Unusable", "complain"]
 
 OK: Final = 0
 FAILED: Final = 1
@@ -38,6 +38,14 @@ Exit status:
   127  run: there is no such command
     N  run: the status of the command; 128 + the number of the signal that ended it""",
 )
+
+
+class Unusable(Exception):
+    """The command cannot be carried out; `status` is its exit status."""
+
+    def __init__(self, sentence: object, *, status: int = FAILED) -> None:
+        super().__init__(str(sentence))
+        self.status = status
 
 
 def complain(command: str, sentence: object) -> None:

@@ -27,7 +27,7 @@ from ..server import Endpoint, MissingExtra
 from ..server._access_log import logged
 from ..server._posting import Posting
 from ..server._server import temporary_identity, trust
-from . import FAILED, INVALID, USAGE, complain
+from . import INVALID, USAGE, Unusable, complain
 from ._options import option_of
 
 _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
@@ -37,14 +37,6 @@ CREATED: Final = 201
 
 FROZEN: Final = 1_000
 """The creates after which the server exempts all objects from garbage collection."""
-
-
-class Unusable(Exception):
-    """The options cannot be carried out; `status` is the command's exit status."""
-
-    def __init__(self, sentence: object, *, status: int = FAILED) -> None:
-        super().__init__(str(sentence))
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)

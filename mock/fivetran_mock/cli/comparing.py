@@ -16,7 +16,7 @@ from fivetran_common.text import printable
 from fivetran_rules import recordings
 from fivetran_rules.recordings import GROUP, TEXT, with_names
 
-from . import INVALID, OK, complain
+from . import INVALID, OK, Unusable
 from ._values import file
 
 DIFFERENT: Final = 8
@@ -36,8 +36,7 @@ def run_compare(options: argparse.Namespace) -> int:
         content = read_bytes(options.recording, limit=recordings.MOST_BYTES)
         behaviours, exchanges = recordings.read_recording(content)
     except (CannotRead, recordings.InvalidRecording) as problem:
-        complain("compare", f"{options.recording}: {problem}")
-        return INVALID
+        raise Unusable(f"{options.recording}: {problem}", status=INVALID) from None
     found = dict[str, str]()
     for place, sentence in _differences(behaviours, exchanges):
         found.setdefault(place, sentence)

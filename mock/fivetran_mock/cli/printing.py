@@ -8,7 +8,7 @@ import json
 from fivetran_common.command_line import SHELLS, argument, takes
 from fivetran_common.lazy import EXTRA
 
-from . import FAILED, OK, PROGRAM, complain
+from . import OK, PROGRAM, Unusable
 
 _NAMES = ("seed", "faults", "scripts", "settings")
 
@@ -49,6 +49,5 @@ def run_completion(options: argparse.Namespace) -> int:
     try:
         print(PROGRAM.completion(options.shell))
     except ImportError:
-        complain("completion", f"completion needs {EXTRA.format('mock')}")
-        return FAILED
+        raise Unusable(f"completion needs {EXTRA.format('mock')}") from None
     return OK

@@ -23,7 +23,7 @@ from fivetran_common.hosts import is_loopback
 from fivetran_common.signals import ending_signals
 from fivetran_common.text import printable
 
-from . import OK, USAGE, complain
+from . import OK, USAGE, Unusable
 from ._options import MOCK_OPTIONS
 
 NOT_EXECUTABLE: Final = 126
@@ -37,27 +37,23 @@ _FORWARDED: Final = ("SIGQUIT", "SIGUSR1", "SIGUSR2")
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the mock on a port until Ctrl-C, SIGTERM or SIGHUP. It prints its address first, the credentials last."""
     if options.until_stdin_closes and not _is_held_open():
-        complain("serve", "--until-stdin-closes needs a standard input that another program holds: a pipe or a socket")
-        return USAGE
+        needed = "a standard input that another program holds: a pipe or a socket"
+        raise Unusable(f"--until-stdin-closes needs {needed}", status=USAGE)
     gc.disable()  # while modules are loaded, which takes most of the start, nothing becomes garbage
     from ..server import serve_process
-    from ._prepare import Unusable, prepare
+    from ._prepare import prepare
 
     gc.enable()
-    try:
-        with prepare("serve", options) as prepared:
-            lines = [f"listening on {prepared.endpoint.url}"]
-            if prepared.authority_file is not None:
-                lines.append(f"CA certificate in {printable(prepared.authority_file)}")
-            if not is_loopback(prepared.endpoint.host):
-                lines.append(f"the network reaches it as well, on port {prepared.endpoint.port} of this machine")
-            lines.append(printable(prepared.credentials))
-            ready = partial(print, "\n".join(lines), flush=True)
-            parent = STANDARD_INPUT if options.until_stdin_closes else None
-            serve_process(prepared.endpoint, prepared.answer, ready=ready, closing=prepared.closing, parent=parent)
-    except Unusable as problem:
-        complain("serve", problem)
-        return problem.status
+    with prepare("serve", options) as prepared:
+        lines = [f"listening on {prepared.endpoint.url}"]
+        if prepared.authority_file is not None:
+            lines.append(f"CA certificate in {printable(prepared.authority_file)}")
+        if not is_loopback(prepared.endpoint.host):
+            lines.append(f"the network reaches it as well, on port {prepared.endpoint.port} of this machine")
+        lines.append(printable(prepared.credentials))
+        ready = partial(print, "\n".join(lines), flush=True)
+        parent = STANDARD_INPUT if options.until_stdin_closes else None
+        serve_process(prepared.endpoint, prepared.answer, ready=ready, closing=prepared.closing, parent=parent)
     return OK
 
 
@@ -85,31 +81,24 @@ def run_run(options: argparse.Namespace) -> int:
     --state, the command gets a data folder that ends with it, unless FIVETRAN_CONNECTIONS_DATA names one.
     """
     from ..server import ServerThread
-    from ._prepare import Unusable, prepare
+    from ._prepare import prepare
 
     separator, *command = options.words or [""]
     if separator != _SEPARATOR or not command:
-        complain("run", "name the command after --, for instance: fivetran-mock run -- pytest")
-        return USAGE
-    try:
-        with (
-            _data_folder(options) as data,
-            prepare("run", options) as prepared,
-            ServerThread(prepared.endpoint, prepared.answer, closing=prepared.closing),
-        ):
-            url = prepared.endpoint.url
-            clock = {} if options.realtime else {"FIVETRAN_REHEARSAL": url}
-            return _run(command, {**prepared.environment, **_past_proxies(os.environ, url), **clock, **data})
-    except Unusable as problem:
-        complain("run", problem)
-        return problem.status
+        raise Unusable("name the command after --, for instance: fivetran-mock run -- pytest", status=USAGE)
+    with (
+        _data_folder(options) as data,
+        prepare("run", options) as prepared,
+        ServerThread(prepared.endpoint, prepared.answer, closing=prepared.closing),
+    ):
+        url = prepared.endpoint.url
+        clock = {} if options.realtime else {"FIVETRAN_REHEARSAL": url}
+        return _run(command, {**prepared.environment, **_past_proxies(os.environ, url), **clock, **data})
 
 
 @contextmanager
 def _data_folder(options: argparse.Namespace) -> Generator[dict[str, str]]:
     """Yield the variable of a data folder for this run; none if the user has one, or keeps the state as well."""
-    from ._prepare import Unusable
-
     try:
         if options.state or variable("FIVETRAN_CONNECTIONS_DATA"):
             yield {}
@@ -137,11 +126,9 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
         try:
             child = subprocess.Popen(command, env={**os.environ, **environment})  # noqa: S603 - the user's own command
         except FileNotFoundError:
-            complain("run", f"there is no command {command[0]!r} on PATH")
-            return NOT_FOUND
+            raise Unusable(f"there is no command {command[0]!r} on PATH", status=NOT_FOUND) from None
         except OSError as error:
-            complain("run", f"cannot start {command[0]!r}: {error.strerror}")
-            return NOT_EXECUTABLE
+            raise Unusable(f"cannot start {command[0]!r}: {error.strerror}", status=NOT_EXECUTABLE) from None
         with child:
             relay.lead_to(child)
             status = child.wait()
