@@ -52,6 +52,7 @@ def database(**config: Any) -> dict[str, Any]:
 
 
 CONNECTED = {"setup_state": "connected"}
+ENDED = {"status": CONNECTED, "failed_at": "2026-01-02T00:00:00Z"}
 
 
 def quick(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], object]) -> None:
@@ -166,12 +167,8 @@ def test_status_shows_delays_and_failures(run, mock):
         ({"status": {"setup_state": "broken"}}, "incomplete broken", 10),
         ({"status": {"setup_state": "broken"}}, "incomplete", 0),
         ({"status": {"setup_state": "connected", "update_state": "delayed"}}, "delayed", 10),
-        ({"status": CONNECTED, "failed_at": "2026-01-02T00:00:00Z"}, "failed", 10),
-        (
-            {"status": CONNECTED, "failed_at": "2026-01-02T00:00:00Z", "succeeded_at": "2026-01-03T00:00:00Z"},
-            "failed",
-            0,
-        ),
+        (ENDED, "failed", 10),
+        ({**ENDED, "succeeded_at": "2026-01-03T00:00:00Z"}, "failed", 0),
     ],
 )
 def test_fails_on_states_that_are_named(run, mock, state, words, status):

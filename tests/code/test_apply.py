@@ -318,20 +318,16 @@ def test_an_apply_keeps_the_rate_limits(mock, how):
 
 
 TESTED = ("all", "source", "setup_tests")
+UPDATE, RUN = "update_connection", "run_setup_tests"
 
 
 @pytest.mark.parametrize(
     ("fields", "sent", "otherwise", "cost"),
     [
-        ({"trust_certificates": True}, ["run_setup_tests"], ["run_setup_tests"], TESTED),
-        (
-            {"sync_frequency": 60, "trust_certificates": True},
-            ["update_connection", "run_setup_tests"],
-            ["update_connection"],
-            TESTED,
-        ),
-        ({"sync_frequency": 60}, ["update_connection"], ["update_connection"], ("all",)),
-        ({"config": {"advertisers": ["2"]}}, ["update_connection"], ["update_connection"], TESTED),
+        ({"trust_certificates": True}, [RUN], [RUN], TESTED),
+        ({"sync_frequency": 60, "trust_certificates": True}, [UPDATE, RUN], [UPDATE], TESTED),
+        ({"sync_frequency": 60}, [UPDATE], [UPDATE], ("all",)),
+        ({"config": {"advertisers": ["2"]}}, [UPDATE], [UPDATE], TESTED),
     ],
     ids=["flags alone", "flags beside a field", "a field", "config"],
 )
