@@ -52,6 +52,19 @@ def test_time_runs_from_its_start(real):
     assert "9999-01-01T00:00:00.000000Z" == mock.now
 
 
+def test_a_system_clock_that_is_set_back_holds_up_no_time(real):
+    """After a jump back by a day the time goes on from where it was."""
+    mock = FivetranMock(speed=3600, start_time=START)
+    real.seconds += 1
+    before = mock.now
+    real.seconds -= 86_400
+    kept = mock.now
+    real.seconds += 1
+
+    assert before == kept == "2026-01-01T01:00:00.000000Z"
+    assert "2026-01-01T02:00:00.000000Z" == mock.now
+
+
 @pytest.mark.parametrize("settings", [{"speed": 60}, {"speed": 1}, {"realtime": True}])
 def test_time_runs_from_the_real_one(real, settings):
     """Without a start, time begins at the real one, and `realtime` is the speed 1."""

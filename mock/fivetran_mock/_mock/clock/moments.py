@@ -53,7 +53,7 @@ class Clock:
     """The time in microseconds since 1970; `tick` returns the same time twice only after time went back."""
 
     __slots__ = (
-        *("_ahead", "_base", "_began", "_latest", "_made", "_now", "_prefix", "_second"),
+        *("_ahead", "_base", "_began", "_latest", "_made", "_now", "_prefix", "_read", "_second"),
         *("passed", "speed", "start", "watchers"),
     )
 
@@ -78,7 +78,7 @@ class Clock:
 
     def reset(self) -> None:
         """Go back to the start of time."""
-        self._began = time.time_ns() // 1_000
+        self._began = self._read = time.time_ns() // 1_000
         usual = EPOCH if self.speed is None else self._began
         self._now = self._base = usual if self.start is None else self.start
         self._ahead = self._latest = 0
@@ -87,7 +87,10 @@ class Clock:
     def now(self) -> int:
         """Return the time."""
         if self.speed is not None:
-            ran = int((time.time_ns() // 1_000 - self._began) * self.speed)
+            read = time.time_ns() // 1_000
+            self._began += min(0, read - self._read)  # a system clock that is set back holds up no time
+            self._read = read
+            ran = int((read - self._began) * self.speed)
             self._now = min(max(self._now, self._base + ran + self._ahead), END)
         return self._now
 
