@@ -12,18 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 
 from ._mock.clock.patching import package_of
-from ._mock.formats.http import (
-    BAD_SIZE,
-    BODILESS,
-    CUTTING,
-    GARBAGE,
-    UNTRUSTED,
-    Reply,
-    Request,
-    SocketFault,
-    parts_that_arrive,
-    reason_phrase,
-)
+from ._mock.formats import http
+from ._mock.formats.http import Reply, Request, SocketFault
 
 if TYPE_CHECKING:
     from ._mock.clock.mock_clock import MockClock
@@ -100,15 +90,15 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
     headers = list(reply.headers)
     if fault is SocketFault.BAD_CHUNK:
         headers.append(("transfer-encoding", "chunked"))
-    elif reply.status not in BODILESS:
+    elif reply.status not in http.BODILESS:
         headers.append(("content-length", str(len(reply.body))))
     if request.method == "HEAD":
         stream = family.ByteStream(b"")
-    elif fault is not None and fault in CUTTING:
+    elif fault is not None and fault in http.CUTTING:
         stream = _cut(family, request, fault, reply.body)
     else:
         stream = family.ByteStream(reply.body)
-    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(reply.status)}
+    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": http.reason_phrase(reply.status)}
     response: httpx.Response = family.Response(reply.status, headers=headers, stream=stream, extensions=extensions)
     return response
 
@@ -132,19 +122,19 @@ RAISED: Final = {
     SocketFault.REFUSED: ("ConnectError", "[Errno 111] Connection refused"),
     SocketFault.DNS: ("ConnectError", "[Errno -2] Name or service not known"),
     SocketFault.CONNECT_TIMEOUT: ("ConnectTimeout", "timed out"),
-    SocketFault.TLS: ("ConnectError", f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}"),
+    SocketFault.TLS: ("ConnectError", f"[SSL: CERTIFICATE_VERIFY_FAILED] {http.UNTRUSTED}"),
     SocketFault.RESET: ("ReadError", "[Errno 104] Connection reset by peer"),
     SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
-    SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", f"illegal status line: {bytearray(GARBAGE)}"),
+    SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", f"illegal status line: {bytearray(http.GARBAGE)}"),
 }
 """Exceptions of the faults before an answer, by name: the same as on the wire (measured)."""
 
 
 def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -> Any:
     """Return a stream of the part of the body that arrives."""
-    parts = parts_that_arrive(fault, body)
+    parts = http.parts_that_arrive(fault, body)
     if fault is SocketFault.BAD_CHUNK:
-        said = f"illegal chunk header: {bytearray(BAD_SIZE)}"
+        said = f"illegal chunk header: {bytearray(http.BAD_SIZE)}"
     else:
         said = (
             "peer closed connection without sending complete message body "

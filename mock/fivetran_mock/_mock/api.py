@@ -47,9 +47,6 @@ CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 
 API_HOST: Final = API.partition("://")[2]
 
-MOST_ROLES: Final = 256
-"""The most `Authorization` headers to keep decoded."""
-
 OK: Final = 200
 BAD_REQUEST: Final = 400
 
@@ -71,7 +68,7 @@ class Api:
         self.deliver: Callable[[], bool] = lambda: False
         """Delivers waiting events for the clock; returns False if none waits, or somebody delivers already."""
         self.sleepers: Sleepers = Sleepers(self.state.clock, self.lock)
-        self._role = lru_cache(MOST_ROLES)(self._authorized)
+        self._role = lru_cache(256)(self._authorized)
         self._check_replies = settings.check_replies
         self._routes = Routes(every_spelling())
         self.listen()

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen, TimeoutExpired
+from subprocess import TimeoutExpired
 from typing import Any, Final, Self
 
 import fivetran_openapi
@@ -147,7 +147,9 @@ class Prism:
         that the document does not know; here such an answer becomes a 500 as well. Raises ValueError for a request that
         HTTP cannot carry, and `PrismFailed` if no answer comes within `ANSWER_SECONDS` or if Prism has ended.
         """
-        process, named = self._started(), f"{request.method} {request.target}"
+        if self._process is None:
+            raise PrismFailed("Prism is not started: use it as `with Prism() as prism`")
+        process, named = self._process.process, f"{request.method} {request.target}"
         connection = http.client.HTTPConnection(_HOST, self.port, timeout=ANSWER_SECONDS)
         try:
             connection.request(request.method, request.target, request.body, dict(request.headers))
@@ -172,11 +174,6 @@ class Prism:
         if self.upstream is not None and any(violation.severity == "Warning" for violation in violations(reply)):
             reply.status = 500
         return reply
-
-    def _started(self) -> Popen[bytes]:
-        if self._process is None:
-            raise PrismFailed("Prism is not started: use it as `with Prism() as prism`")
-        return self._process.process
 
     def _failed(self, sentence: str) -> PrismFailed:
         return PrismFailed(sentence, log=self.log[-_LINES_SHOWN:])
