@@ -53,12 +53,7 @@ _REPEATED: Final = (
 """Options that may be repeated: the name, that of the list, what stands for a value, its reader, the help."""
 
 _CHOICES: Final = (
-    (
-        "--unimitated",
-        ("refused", "empty"),
-        "refused",
-        "whether families of the API that are not imitated are 501, or have empty lists and 404",
-    ),
+    ("--unimitated", ("refused", "empty"), "refused", "families that are not imitated: 501, or empty lists and 404"),
     ("--rate-limits", ("standard", "trial"), None, "count calls as the API does, and refuse with 429"),
 )
 """Options with few values: the name, the values, the default, the help."""
