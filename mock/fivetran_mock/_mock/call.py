@@ -16,7 +16,7 @@ from fivetran_common.nearest import hint
 from fivetran_rules import Violation
 
 from .formats.http import Reply, Request, success
-from .formats.refusals import invalid, invalid_limit, invalid_parameter, not_found
+from .formats.refusals import Refusal, invalid, invalid_limit, invalid_parameter, not_found
 from .state.rate_limits import RateLimits
 from .state.state import State
 
@@ -75,13 +75,13 @@ class Call:
             refusal.status = status
             raise refusal
 
-    def named(self, kind: str) -> dict[str, Any]:
-        """Return a copy of the record of a kind that the path names; raises 404 without one."""
+    def named(self, kind: str, *, absent: Refusal | None = None) -> dict[str, Any]:
+        """Return a copy of the record of a kind that the path names; without one, raises 404 or `absent`."""
         if kind in ("group", "destination"):
             self.state.has_group(self.argument)  # makes the group, and its destination with it
         table = self.state.records[kind]
         if self.argument not in table.ids:
-            raise not_found(kind.title(), self.argument)
+            raise absent or not_found(kind.title(), self.argument)
         return table.record(self.argument)
 
     def find_connection(self, identifier: str) -> int:

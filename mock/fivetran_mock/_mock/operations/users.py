@@ -53,10 +53,7 @@ def create_user(call: Call) -> Reply:
 
 def get_user(call: Call) -> Reply:
     """Show a user."""
-    users = call.state.records["user"]
-    if call.argument not in users.ids:
-        raise no_path()  # not the usual code: docs/evidence.md#deleted-user
-    return success(call.operation, users.record(call.argument))
+    return success(call.operation, call.named("user", absent=no_path()))  # docs/evidence.md#deleted-user
 
 
 def update_user(call: Call) -> Reply:

@@ -35,9 +35,7 @@ def create_group_webhook(call: Call) -> Reply:
 
 def get_webhook(call: Call) -> Reply:
     """Show a webhook."""
-    if call.argument not in call.state.records["webhook"].ids:
-        raise no_path()  # not the usual code: docs/evidence.md#deleted-user
-    return success(call.operation, masked(call.named("webhook")))
+    return success(call.operation, masked(call.named("webhook", absent=no_path())))  # docs/evidence.md#deleted-user
 
 
 def update_webhook(call: Call) -> Reply:
