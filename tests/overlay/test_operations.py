@@ -121,6 +121,13 @@ def test_nothing_is_done_that_an_answer_does_not_say(run, name, kind):
     assert [asked, *looks] == server.asked
 
 
+def test_reads_an_approved_fingerprint_without_an_envelope(run):
+    """The approval of a fingerprint is read with an envelope, as the Go client does, and without, as published."""
+    use, _, _, reply = OPERATIONS["approve_connection_fingerprint"]
+
+    assert run(Server(reply), use) == run(Server(answer(201, json.loads(reply.content)["data"])), use)
+
+
 @pytest.mark.parametrize(
     ("asked", "body", "use"),
     [

@@ -13,7 +13,7 @@ from fivetran_client.models.fingerprint_page import FingerprintPage
 from fivetran_client.types import Request
 
 from .._http.retry import send
-from .._http.steps import Steps, call
+from .._http.steps import Steps, call, with_reader
 from .methods import D, Listing, Resource, client_method, listing
 
 T = TypeVar("T")
@@ -69,7 +69,9 @@ class Trusting(Resource[D]):
     def approve_fingerprint(self, owner_id: str, *, hash: str, public_key: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
         """Approve the SSH key of a host, given with its hash, as a failed setup test shows it."""
         body = {"hash": hash, "public_key": public_key}
-        return send(call(self._trust.approve_fingerprint, owner_id, body=body))
+        approval = call(self._trust.approve_fingerprint, owner_id, body=body)
+        # The published answer has no envelope; the official Go client reads one.
+        return send(with_reader(approval, lambda answer: Fingerprint.from_dict(answer.get("data", answer))))
 
     @client_method
     def fingerprint(self, owner_id: str, hash: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
