@@ -502,6 +502,19 @@ def test_a_hostile_api(seeds):
         assert all({each["id"], each["schema"].partition(".")[0]} & named for each in account.rest), seed
 
 
+@pytest.mark.parametrize("places", [pytest.param((5, 14, 30, 45), id="few"), PLACES[1]])
+def test_two_trials_at_once(places):
+    """A trial whose connections another one deletes learns and records nothing, and nothing is left."""
+    for nth in places:
+        account = Account(nth)
+        account.then = partial(trial, account.mock, mark="ffffff", group=Account.GROUP)
+        made, ended = account.trial()
+
+        assert {} == wrong(made, account.mock.behaviours), nth
+        assert ([], True) == (account.rest, ended is None or "another trial" in str(ended)), nth
+        assert made.exchanges or not values(made), nth
+
+
 def test_announces_the_webhooks_and_heeds_limits_without_a_time():
     """Webhooks of the account and of the group are named, and a limit without `Retry-After` is waited for a minute."""
     account = Account()

@@ -24,6 +24,7 @@ MOST_REQUESTS: Final = 100
 MOST_CREATES: Final = 15
 """The creates of a trial, with those that a rate limit refuses; 20 in a minute were refused (recorded)."""
 ENDED: Final = f"The trial ended, since it sends at most {MOST_REQUESTS} requests and {MOST_CREATES} creates."
+_TAKEN: Final = "Connections of this trial were deleted while it ran, perhaps by another trial: nothing is learnt."
 KEPT_BACK: Final = 12
 """Requests beside the deletes that are kept for the end."""
 LAG: Final = 65.0
@@ -170,6 +171,8 @@ class Trial(Asking):
         """The ids of connections whose 404 says that they are deleted: a read of one, no list, has shown it before."""
         self.gone: set[str] = set()
         """The ids of deleted connections."""
+        self.taken: set[str] = set()
+        """The ids of those that were gone before this trial deleted them."""
         self.missing: set[str] = set()
         """The ids of those that only a 404 calls deleted."""
         self.unclear: set[str] = set()
@@ -221,6 +224,11 @@ class Trial(Asking):
                 self.ask(ask)
         finally:
             self.clean()
+            if is_taken := not self.taken.isdisjoint(self.made):
+                self.answers.clear()
+                self.exchanges.clear()
+        if is_taken:
+            raise TrialEnded(_TAKEN)
         if self.is_stopped:
             raise KeyboardInterrupt
 
@@ -306,12 +314,14 @@ class Trial(Asking):
         for identifier in self.kept:
             for is_second in (False, True):
                 answer = self.send("DELETE", f"/v1/connections/{identifier}")
+                self.taken |= {identifier} if answer.status == 404 and not is_second else set()
                 if isinstance(answer.error, UnexpectedAnswer) and answer.error.status == 404:
                     answer = self.send("GET", f"/v1/connections/{identifier}")
                 is_done = answer.envelope.get("code") == "Success" and "data" not in answer.envelope
                 is_missing = is_second and answer.status == 404 and identifier in self.seen
                 if is_done or answer.status == 204 or is_missing:
                     self.gone.add(identifier)
+                    self.taken -= set() if is_missing else {identifier}
                     self.missing |= {identifier} if is_missing else set()
                     break
 
