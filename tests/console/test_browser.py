@@ -82,8 +82,13 @@ def send(mock: FivetranMock, method: str, path: str, body: bytes = b"") -> None:
 
 def filled(mock: FivetranMock) -> str:
     """Fill a mock so that every page has content; return the id of a connection."""
-    (identifier,) = mock.seed(connections=[BODY])
+    hostile = {
+        **BODY,
+        "config": {**BODY["config"], "schema": "<script>document.title='hit'</script>\u202e" + "x" * 150},
+    }
+    identifier, other = mock.seed(connections=[BODY, hostile])
     mock.run_setup_tests(identifier)
+    send(mock, "GET", f"/v1/connections/{other}")
     send(mock, "GET", f"/v1/connections/{identifier}")
     for _ in range(2):
         send(mock, "POST", "/v1/connections", str(BROKEN).replace("'", '"').encode())
@@ -169,6 +174,7 @@ def test_every_page_is_accessible_and_fits(page, mock, scheme, phone, tmp_path):
 
         assert [] == violations(page), path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert "hit" != page.title()
 
 
 @pytest.mark.deep
