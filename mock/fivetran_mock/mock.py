@@ -37,13 +37,15 @@ class FivetranMock(BaseMock):
         """Return a client with the mock's keys, transport, clock and seeded jitter; takes the options of `Fivetran`."""
         from fivetran_connections import Fivetran
 
-        return Fivetran(**{**self._access(), "sleep": self.clock.sleep, **options})
+        given: dict[str, Any] = {**self._access(), "sleep": self.clock.sleep, **options}
+        return Fivetran(**given)
 
     def async_client(self, **options: Any) -> AsyncFivetran:
         """Return an async client as `client` does, with the options of `AsyncFivetran`."""
         from fivetran_connections import AsyncFivetran
 
-        return AsyncFivetran(**{**self._access(), "sleep": self.clock.asleep, **options})
+        given: dict[str, Any] = {**self._access(), "sleep": self.clock.asleep, **options}
+        return AsyncFivetran(**given)
 
     @cached_property
     def clock(self) -> MockClock:

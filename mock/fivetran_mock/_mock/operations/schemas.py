@@ -44,7 +44,8 @@ def create_schema_config(call: Call) -> Reply:
 
 def update_schema_config(call: Call) -> Reply:
     """Change the schema configuration as a whole or, if a name is unknown, not at all; or the part in the path."""
-    config, change = _config(call), call.body
+    config = _config(call)
+    change: Config = call.body
     for part, name in reversed([*zip(("schemas", "tables", "columns"), call.arguments[1:], strict=False)]):
         change = {part: {name: change}}
     handling = change.get("schema_change_handling")
