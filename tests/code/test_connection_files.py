@@ -541,7 +541,7 @@ def test_several_items_in_a_cell_are_no_single_item(write, row):
 
     assert ["1", "2"] == declared.body["config"]["advertisers"]
     assert "/connections/0/config/advertisers/0" == found.pointer
-    assert "The cell of column x has several items, and this is one: write ${x} without brackets." == found.message
+    assert "The cell of column x has several items: write ${x} without brackets." == found.message
 
 
 def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write):

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
 from io import StringIO
-from os.path import commonprefix
 from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
@@ -242,28 +241,14 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
             yield change, str(change)
         elif change is changes[0]:
             named = ", ".join(map(str, changes[:3]))
-            yield (
-                _in_common(changes),
-                f"{len(changes):,} connections: {named} and {len(changes) - 3:,} more (--all lists them)",
-            )
+            is_same = all(each.keys == change.keys for each in changes)
+            shown = change if is_same else replace(change, differences=(*map(_alike, change.differences),))
+            yield shown, f"{len(changes):,} connections: {named} and {len(changes) - 3:,} more (--all lists them)"
 
 
 def _alike(key: code.Difference) -> code.Difference:
-    """Return a difference whose references have no names, in which rows differ."""
-    return replace(key, new=_REFERENCE.sub("", key.new)) if isinstance(key.new, str) else key
-
-
-def _in_common(changes: Sequence[code.Change]) -> code.Change:
-    """Return the first of equal changes; in a value whose references differ, a star stands for what does."""
-    new: dict[str, str] = {}
-    for keys in zip(*(change.keys for change in changes), strict=True):
-        texts = {key.new for key in keys if isinstance(key.new, str)}
-        if len(texts) > 1:
-            before = commonprefix([*texts])  # noqa: RUF071  by characters
-            after = commonprefix([text[len(before) :][::-1] for text in texts])[::-1]  # noqa: RUF071
-            new[keys[0].pointer] = f"{before}*{after}"
-    shown = (replace(each, new=new.get(each.pointer, each.new)) for each in changes[0].differences)
-    return replace(changes[0], differences=(*shown,))
+    """Return a difference in which a star stands for the name within a reference: rows differ in it."""
+    return replace(key, new=_REFERENCE.sub(r"\1:*", key.new)) if isinstance(key.new, str) else key
 
 
 _REFERENCE: Final = re.compile(r"(?<=\$\{)(env|file|command):.*?(?=\})")

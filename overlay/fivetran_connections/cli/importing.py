@@ -86,8 +86,8 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
             fail(f"{name}: the API answers with a service that is not text. Nothing was written.", Status.FAILED)
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
-        body, reasons = fitted(declaration_of(row))
-        refused += (f"{key} of {row['group_id']}/{row['schema']}, {why}" for key, why in reasons.items())
+        body, keys = fitted(declaration_of(row))
+        refused += (f"{key} of {row['group_id']}/{row['schema']}, which a check refuses" for key in keys)
         bodies.append({**body, **({"tables": policy} if policy else {})})
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]

@@ -33,11 +33,7 @@ def run_new_key(options: Namespace) -> int:
 
 @takes(MEMORY, OUTPUT, *CLIENT, examples=("", "--memory memory.jsonl --output json"))
 def run_show_memory(options: Namespace) -> int:
-    """
-    List the connections of the memory: file, status of each value, and why it is held. It holds no value.
-
-    "mask shown" says that a read showed the mask of a value, and "mask gone" that it no longer did.
-    """
+    """List the connections of the memory: file, status of each value and of its mask, and why it is held. No values."""
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
         entries = [*memory.entries] if memory else []

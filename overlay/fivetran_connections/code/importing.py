@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -50,25 +50,26 @@ def declaration_of(found: Json) -> dict[str, Any]:
     return typed
 
 
-def fitted(body: Json) -> tuple[dict[str, Any], dict[str, str]]:
+def fitted(body: Json) -> tuple[dict[str, Any], list[str]]:
     """
-    Return the body of a file that a check accepts, and the keys that it lacks for this, each with the reason.
+    Return the body of a file that a check accepts, and the keys that are left out of it for this.
 
     A key that the connection has and this release does not know stays, and ``unchecked`` names it.
     """
-    service = body["service"]
-    lists = _missing_lists(body)
-    config: Json = body["config"] if lists else {}
-    rests = {key: {other: item for other, item in config.items() if other != key} for key in config}
-    needing = [key for key, rest in rests.items() if _missing_lists({**body, "config": rest}) < lists]
-    reasons = dict.fromkeys(needing, "which needs a list that is empty")
-    unknown = _wrong(body, frozenset()) - reasons.keys()
-    refused = _wrong(body, unknown) - {*reasons, *naming_keys(service)}
-    reasons |= dict.fromkeys(sorted(refused), "whose value this release refuses")
-    kept = {key: value for key, value in body.items() if key not in reasons}
-    kept["config"] = {key: value for key, value in body["config"].items() if key not in reasons}
-    unchecked = sorted(child("/config", key) for key in unknown & kept["config"].keys())
-    return {**kept, **({"unchecked": unchecked} if unchecked else {})}, reasons
+    config: Json = body["config"]
+    wrong = _wrong(body, frozenset()).intersection(config)
+    left = _wrong(body, wrong)
+    unknown = wrong - left
+    others = body.keys() - {"group_id", "service", "config"}
+    refused = [key for key in (*config, *others) if left and _wrong(_without(body, {key}), unknown) < left]
+    unchecked = sorted(child("/config", key) for key in unknown.difference(refused))
+    return {**_without(body, refused), **({"unchecked": unchecked} if unchecked else {})}, refused
+
+
+def _without(body: Json, keys: Collection[str]) -> dict[str, Any]:
+    """Return a body without some keys, which are its own or those of its ``config``."""
+    kept, config = ({key: item for key, item in part.items() if key not in keys} for part in (body, body["config"]))
+    return {**kept, "config": config}
 
 
 def _wrong(body: Json, unchecked: frozenset[str]) -> frozenset[str]:
@@ -76,10 +77,6 @@ def _wrong(body: Json, unchecked: frozenset[str]) -> frozenset[str]:
     found = downgrade_unknown_keys(check(body, unchecked=unchecked), body["service"], unchecked=unchecked)
     errors = [keys_of(each.pointer) for each in found if each.severity == "error"]
     return frozenset(keys[1] if keys[0] == "config" else keys[0] for keys in errors)
-
-
-def _missing_lists(body: Json) -> set[str]:
-    return {violation.pointer for violation in check(body) if violation.effect is Effect.NEEDED_LIST}
 
 
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:

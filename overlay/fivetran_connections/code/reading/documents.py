@@ -178,6 +178,7 @@ def _setting_problems(settings: Json, ignored: Any, unchecked: Any) -> Iterator[
 
 
 _OF_CATALOGUE: Final = re.compile("/(?:config|auth)/.")
+_ITEM: Final = re.compile("/[0-9]+$")
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
     "mapping of names; exclusive beside them disables the rest."
@@ -281,6 +282,7 @@ def _filled(found: Expansion, one: Expanded) -> Expanded | None:
 def _cell_problems(one: Expanded) -> Iterator[Problem]:
     """Yield missing columns of a row, empty cells in a name, and references in cells."""
     for pointer, column in one.columns:
+        cell = one.row.get(column)
         if column not in one.row:
             message = (
                 f"There is no for_each with a column {column}: write ${{env:{column}}} for the environment variable."
@@ -288,23 +290,18 @@ def _cell_problems(one: Expanded) -> Iterator[Problem]:
             if one.origin.row:
                 message = f"The row has no column {column}: {_hint(column, tuple(one.row))}"
             yield Problem("file.column", message, pointer)
-        elif one.row[column] in ("", None) and pointer in SHOWN:
+        elif cell in ("", None) and pointer in SHOWN:
             message = f"The cell of column {column} is empty, and {keys_of(pointer)[-1]} is made of it: fill it in."
             yield Problem("file.cell", message, pointer)
-        elif pointer in one.single_references and keys_of(pointer)[-1].isdecimal() and _has_items(one.row[column]):
-            message = f"The cell of column {column} has several items, and this is one: write ${{{column}}} without "
-            message += "brackets."
+        elif isinstance(cell, str) and ";" in cell and pointer in one.single_references and _ITEM.search(pointer):
+            message = f"The cell of column {column} has several items: write ${{{column}}} without brackets."
             yield Problem("file.cell", message, pointer)
-        elif isinstance(one.row, Cells) and isinstance(one.row[column], Deferred):
+        elif isinstance(one.row, Cells) and isinstance(cell, Deferred):
             message = (
                 f"The cell of column {column} is a reference, which no CSV file may have: write it into this file with "
                 f"a column, as in ${{file:secrets/${{{next(iter(one.row))}}}}}, or $${{ in the cell for the text ${{."
             )
             yield Problem("file.cell", message, pointer)
-
-
-def _has_items(cell: object) -> bool:
-    return isinstance(cell, str) and ";" in cell
 
 
 @lru_cache(maxsize=256)  # many rows have the same columns
