@@ -1,5 +1,7 @@
 // The tests of a service that polls, and the promises of the helper.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, afterEach, beforeEach, mock as fake, test } from "node:test";
 
 import { startMock } from "./fivetran_mock.mjs";
@@ -30,6 +32,16 @@ test("a promise that never settles ends with what it waited for, and what the mo
   await create("kim");
   const never = mock.until(new Promise(() => {}), context.mock.timers, { minutes: 30, step: 600 });
   await assert.rejects(never, /not settled within {"minutes":30}\n  The latest calls of the mock:\n  201 POST/);
+});
+
+test("an answer that is not the mock's is told by the name of the call", async () => {
+  const server = createServer((_, answer) => answer.end("<html>")).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { url } = mock;
+  mock.url = `http://127.0.0.1:${server.address().port}`;
+  await assert.rejects(mock.call("GET state"), /^Error: GET state: http.* answered 200 without JSON: this is no mock$/);
+  mock.url = url;
+  server.close();
 });
 
 test("time moves with the code's timers, step by step", async (context) => {
