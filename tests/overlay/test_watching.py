@@ -8,7 +8,7 @@ import anyio
 import httpx
 import pytest
 
-from fivetran_connections import BadRequest, HttpResponse, ReceivedResponse, SentRequest
+from fivetran_connections import AsyncFivetran, BadRequest, HttpResponse, ReceivedResponse, SentRequest
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, created, ok, page, refused
@@ -113,7 +113,8 @@ def test_runs_under_asyncio_and_trio(backend):
     clock = Clock()
 
     async def go() -> None:
-        async with mock.async_client(monotonic=clock.monotonic) as fivetran:
+        options = {"api_key": mock.api_key, "api_secret": mock.api_secret, "transport": mock.transport()}
+        async with AsyncFivetran(**options, monotonic=clock.monotonic) as fivetran:  # and its own sleep
             result = await fivetran.connections.ensure_many([BODY])
             assert result[0].ensured
             mock.add_fault({"operation": "get_connection", "nth": 1, "status": 503, "headers": {"Retry-After": "0"}})
