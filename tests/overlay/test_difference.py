@@ -115,6 +115,8 @@ DIFFERENT_IN_CONFIG: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"seen": "2024-06-08T15:00:00Z"},
     ),
     "odd names": ("/a~1b~0c: asked for 1, found 2", {"a/b~c": 1}, {"a/b~c": 2}),
+    "choice": ("/auth: asked for 'PASSWORD', found 'KEY_PAIR'", {"auth": "PASSWORD"}, {"auth": "KEY_PAIR"}),
+    "no choice": ("/auth: asked for '***', found '***'", {"auth": "PASSWORD"}, {"auth": "hush"}),
 }
 
 
@@ -138,8 +140,8 @@ def test_names_differences(lines, asked, found):
 
 @pytest.mark.parametrize(("line", "asked", "found"), DIFFERENT_IN_CONFIG.values(), ids=DIFFERENT_IN_CONFIG)
 def test_names_the_difference_in_config(line, asked, found):
-    """A different value in the config is named by its pointer, secrets masked."""
-    (difference,) = differences({"config": asked}, {"config": found})
+    """A different value in the config is named by its pointer, secrets masked, and published choices shown."""
+    (difference,) = differences({"service": "snowflake_db", "config": asked}, {"config": found})
 
     assert f"/config{line}" == str(difference)
 
