@@ -56,7 +56,10 @@ def only_apply(memory: Path) -> Generator[None, None, None]:
             database.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise InvalidRequest(f"The lock {path} cannot be used ({error}).") from None
+                raise InvalidRequest(
+                    f"The lock {path} cannot be used ({error}): its folder has to be writable, or name another memory "
+                    "with --memory."
+                ) from None
             raise AnotherApply(
                 f"Another apply with the memory {memory} is running; nothing was sent. "
                 "Wait until it has ended, then plan again."
