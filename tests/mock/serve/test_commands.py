@@ -667,3 +667,25 @@ def test_server_exempts_what_it_keeps_from_collections(monkeypatch):
 
     assert counts[0] >= counts[1] >= counts[2]
     assert counts[3] > counts[0]
+
+
+@pytest.mark.linux("setsid of util-linux")
+@pytest.mark.parametrize("before", [[], ["nohup"]], ids=["plain", "nohup"])
+def test_a_closed_terminal_ends_run_and_its_command_unless_below_nohup(before, tmp_path):
+    """The command is not left behind without its mock; below nohup both go on until the command ends."""
+    fifo, done = tmp_path / "fifo", tmp_path / "done"
+    os.mkfifo(fifo)
+    code = f"print('begun', flush=True); open({str(fifo)!r}).readline(); open({str(done)!r}, 'w').close()"
+    held = os.open(fifo, os.O_RDWR)  # without a reader a write would wait for ever
+    ours, terminal = os.openpty()
+    words = ["setsid", "-c", *before, *COMMAND, "run", "--", sys.executable, "-c", code]
+    with subprocess.Popen(words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        os.close(terminal)
+        assert b"begun\n" == process.stdout.readline()
+        os.close(ours)
+        if before:
+            os.write(held, b"go on\n")
+        process.wait(60)
+    os.close(held)
+
+    assert (bool(before), bool(before)) == (process.returncode == 0, done.exists())
