@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from random import random
-from typing import Generic, NoReturn, Self, TypeVar
+from typing import Generic, NoReturn, Self, TypeVar, cast
 
 from ._api.account import Account
 from ._api.connections import Connections
@@ -128,7 +128,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         """
         if deadline is not None:
             require_seconds("deadline", deadline)
-        if not isinstance(limiter, Limiter | None):
+        if not isinstance(cast("object", limiter), Limiter | None):
             kind = type(limiter).__name__
             raise InvalidRequest(f"limiter takes a Limiter, and not a value of type {kind}; nothing was sent.")
         limits = self._driver.new_limits(limiter, deadline, on_wait, otherwise=self._driver.limits)

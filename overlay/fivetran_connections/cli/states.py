@@ -117,7 +117,8 @@ def _once_set_up(row: Row, *, errors_read: bool, held: bool, file: str) -> State
     if row.get("paused"):
         return State.PAUSED
     if status_in(row).get("sync_state") == "rescheduled":
-        types = {str(each.get("schedule_type")).lower() for each in (row, row.get("schedule") or {})}
+        schedules: list[Row] = [row, row.get("schedule") or {}]
+        types = {str(each.get("schedule_type")).lower() for each in schedules}
         return State.RESCHEDULED_MANUAL if "manual" in types else State.RESCHEDULED
     if has_failed(row):
         return State.FAILED_KNOWN if errors_read else State.FAILED

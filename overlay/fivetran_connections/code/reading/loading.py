@@ -224,7 +224,7 @@ class _Loading:
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
         unresolved = {at for at, value in scalars(body) if isinstance(value, Deferred)}  # columns are filled in by now
-        varies = tuple(part for part, pointers in _IDENTITY.items() if unresolved & pointers)
+        varies: tuple[IdentityPart, ...] = tuple(part for part, pointers in _IDENTITY.items() if unresolved & pointers)
         if "group_name" in body:
             body = self._with_group(origin, body)
         if lookup and lookup.selects and (left_out := _left_out(body, lookup, lookup.selects, file)):
@@ -256,7 +256,14 @@ class _Loading:
             self._find(origin, _STARTS_PAUSED)
         self.found.append(
             Declaration(
-                *(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies),
+                group,
+                str.__str__(name),
+                body,
+                expanded.ignore_changes,
+                policy,
+                references,
+                origin,
+                varies,
                 expanded.unchecked,
             )
         )
