@@ -67,10 +67,10 @@ def _row(rule: RuleInfo) -> str:
 def behaviours_page() -> str:
     """Return docs/behaviours.md with the table of behaviours."""
     rows: list[str] = []
-    for row in BEHAVIOURS:
+    for name, row in BEHAVIOURS.items():
         values = ", ".join(f"`{value}` ({mark})" for value, mark in row.values.items())
         about = ". ".join(text[0].upper() + text[1:] for text in (row.about, row.reason, row.limit) if text)
-        rows.append(f"| `{row.name}` | {about} | {values} | [{row.evidence}](evidence.md#{row.evidence}) |\n")
+        rows.append(f"| `{name}` | {about} | {values} | [{row.evidence}](evidence.md#{row.evidence}) |\n")
     return with_rows(
         (DOCS / "behaviours.md").read_text(encoding="utf-8"), "| Behaviour | About | Values | Evidence |", rows
     )

@@ -20,7 +20,7 @@ from fivetran_mock import FivetranMock
 from fivetran_mock.cli import PROGRAM as MOCK
 from fivetran_openapi import document
 from fivetran_rules import SERVICE_RULES
-from fivetran_rules.behaviours import BY_NAME
+from fivetran_rules.behaviours import BEHAVIOURS
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -124,6 +124,6 @@ def test_the_surface_has_the_size_that_is_written_down():
         "public_names": sum(len(package.__all__) for package in packages),
         "client_methods": len(methods),
         "settings": len(inspect.signature(FivetranMock).parameters),
-        "behaviours": len(BY_NAME),
+        "behaviours": len(BEHAVIOURS),
         "admin_operations": len(DERIVED["OPERATIONS"]),
     }

@@ -272,7 +272,9 @@ PROMISES: Final[tuple[Promise, ...]] = (
     *(is_made_once, is_changed, is_mended, is_told),
     *(is_rotated, is_imported, is_replaced, is_deleted),
 )
-OTHERS: Final = [(row.name, value) for row in BEHAVIOURS if row.name != "list_lag" for value in list(row.values)[1:]]
+OTHERS: Final = [
+    (name, value) for name, row in BEHAVIOURS.items() if name != "list_lag" for value in list(row.values)[1:]
+]
 """Lists that lag have a test of their own, since the others do not wait for them."""
 CHANGING: Final = ("list_config", "list_order", "sync_end", "sync_not_ready", "update_answer")
 """Behaviours that change which requests are sent; under the others they are those of the default."""
@@ -389,14 +391,14 @@ def test_a_promise_that_cannot_hold_is_told(tmp_path, command, name, value):
 
 def test_the_table_names_each_promise_that_cannot_hold():
     """Each row with a limit names its value, and no other row has one."""
-    assert set(LIMITS) == {(row.name, row.limit.split("`")[1]) for row in BEHAVIOURS if row.limit}
+    assert set(LIMITS) == {(name, row.limit.split("`")[1]) for name, row in BEHAVIOURS.items() if row.limit}
 
 
 @pytest.mark.deep
 @EACH_PROMISE
 @given(
     behaviours=st.fixed_dictionaries(
-        {row.name: st.sampled_from(list(row.values)) for row in BEHAVIOURS if row.name != "list_lag"}
+        {name: st.sampled_from(list(row.values)) for name, row in BEHAVIOURS.items() if name != "list_lag"}
     )
 )
 def test_a_promise_under_any_behaviours(tmp_path_factory, command, monkeypatch, promise, behaviours):

@@ -531,7 +531,7 @@ PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in ("", *each.values)], ids=str
+    ("name", "value"), [(name, value) for name, each in BEHAVIOURS.items() for value in ("", *each.values)], ids=str
 )
 def test_answers_show_the_value(name, value):
     """A mock answers by the given value of a behaviour, else by its default, as the document says."""
@@ -565,7 +565,7 @@ READ_BY_MODELS = (
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=str
+    ("name", "value"), [(name, value) for name, each in BEHAVIOURS.items() for value in each.values], ids=str
 )
 def test_models_carry_every_answer(name, value):
     """The generated models read each answer under each value, and write it unchanged."""

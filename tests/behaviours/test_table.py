@@ -8,10 +8,7 @@ import pytest
 
 from fivetran_rules.behaviours import (
     BEHAVIOURS,
-    BY_NAME,
-    DEFAULTS,
     VERSION,
-    Behaviour,
     InvalidBehaviours,
     Mark,
     read_behaviours,
@@ -23,12 +20,7 @@ PAGE = (DOCS / "evidence.md").read_text(encoding="utf-8")
 ANCHORS = set(re.findall(r'<a id="([a-z0-9-]+)">', PAGE))
 
 
-def by_name(behaviour: Behaviour) -> str:
-    """Return the name of a row, as the id of its test."""
-    return behaviour.name
-
-
-@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=by_name)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=[*BEHAVIOURS])
 def test_a_row_has_evidence(behaviour):
     """Each row cites a fact of the evidence page, and has at least two values with known marks."""
     assert behaviour.evidence in ANCHORS
@@ -36,17 +28,12 @@ def test_a_row_has_evidence(behaviour):
     assert set(behaviour.values.values()) <= set(MARKS)
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=by_name)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=[*BEHAVIOURS])
 def test_the_default_has_the_best_evidence(behaviour):
     """The default is the one value with the best mark, or the row says why it is another."""
     ranks = [MARKS.index(mark) for mark in behaviour.values.values()]
 
     assert behaviour.reason or (ranks[0] == min(ranks) and ranks.count(min(ranks)) == 1)
-
-
-def test_names_are_unique():
-    """No two rows have one name."""
-    assert len(BEHAVIOURS) == len(BY_NAME) == len(DEFAULTS)
 
 
 def test_data_is_read_as_names_and_values():

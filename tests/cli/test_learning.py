@@ -11,7 +11,7 @@ from fivetran_connections.cli.output import print_wait
 from fivetran_connections.learning.asking import Asking
 from fivetran_connections.learning.questions import Learned, learned
 from fivetran_mock import FivetranMock
-from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
 from ..overlay._support import ok, page, refused
 
@@ -60,10 +60,10 @@ def rows_of(fivetran: Fivetran) -> dict[str, Learned]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        (each.name, value)
-        for each in BEHAVIOURS
+        (name, value)
+        for name, each in BEHAVIOURS.items()
         for value in each.values
-        if each.name in BY_READING and (each.name, value) != ("empty_list", "absent")
+        if name in BY_READING and (name, value) != ("empty_list", "absent")
     ],
 )
 def test_learns_each_value(name, value):
@@ -104,7 +104,7 @@ def test_says_what_reading_cannot_show(learn):
     """Each row has its value, or says why reading does not show it; of an empty account it shows little."""
     ran, data = learn(FivetranMock(), "--output", "json")
 
-    assert {each.name: each.default for each in BEHAVIOURS} == {row["name"]: row["mock"] for row in ran.data}
+    assert DEFAULTS == {row["name"]: row["mock"] for row in ran.data}
     assert all((row["value"] is None) == bool(row["why"]) for row in ran.data)
     assert {"unknown_connection"} == data["behaviours"].keys()
 

@@ -25,15 +25,14 @@ from fivetran_rules.recordings import read_recording
 GROUP = "trial_group"
 BAD = {"code": "InvalidInput", "message": "m"}
 ENDLESS = {"code": "Success", "data": {"items": [], "next_cursor": "x"}}
-ALL = {each.name: each for each in BEHAVIOURS}
-ASKED = ALL.keys() - UNASKED.keys()
+ASKED = BEHAVIOURS.keys() - UNASKED.keys()
 SYNCS = {"sync_paused", "sync_incomplete"}
 
 
 def drawn(seed: int) -> dict[str, str]:
     """Return a random value of each behaviour."""
     draw = random.Random(seed)  # noqa: S311  # no secret
-    return {each.name: draw.choice(list(each.values)) for each in BEHAVIOURS}
+    return {name: draw.choice(list(each.values)) for name, each in BEHAVIOURS.items()}
 
 
 def account(behaviours: dict[str, str] | None = None, seed: int = 0) -> FivetranMock:
@@ -95,7 +94,7 @@ def wrong(made: Trial, behaviours: dict[str, str]) -> dict[str, str]:
 
 def test_each_behaviour_has_a_question_or_a_reason():
     """A new behaviour needs a question or a reason for none, and no row has both."""
-    assert sorted(ALL) == sorted([*(question.name for question in QUESTIONS), *UNASKED])
+    assert sorted(BEHAVIOURS) == sorted([*(question.name for question in QUESTIONS), *UNASKED])
 
 
 @pytest.mark.parametrize("seeds", [range(30), pytest.param(range(30, 500), marks=pytest.mark.deep)], ids=["30", "470"])

@@ -49,7 +49,9 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(account, *, paused, 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=lambda word: word
+    ("name", "value"),
+    [(name, value) for name, each in BEHAVIOURS.items() for value in each.values],
+    ids=str,
 )
 def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path, name, value):
     """Under each unknown behaviour of the API, tables are set before the unpause, and the plan is empty."""

@@ -140,8 +140,10 @@ def _add_faults(mock: BaseMock, body: object) -> object:
 
 def _behaviours(mock: BaseMock) -> object:
     """Return the settings for the API's unknown behaviours, with all values."""
-    chosen = mock.behaviours
-    return [{**asdict(row), "default": row.default, "value": chosen[row.name]} for row in BEHAVIOURS]
+    return [
+        {"name": name, **asdict(row), "default": row.default, "value": mock.behaviours[name]}
+        for name, row in BEHAVIOURS.items()
+    ]
 
 
 def _set_behaviours(mock: BaseMock, body: Any) -> object:
@@ -253,7 +255,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "POST deliveries/wait": _by_name(WebhookReceivers.deliver, "webhooks"),
     "POST faults": _by_body(_add_faults, {"anyOf": [FAULT.schema, array(FAULT.schema)]}),
     "POST seed": _by_body(_seed, SEED.schema),
-    "POST behaviours": _by_body(_set_behaviours, an_object({row.name: one_of(*row.values) for row in BEHAVIOURS})),
+    "POST behaviours": _by_body(
+        _set_behaviours, an_object({name: one_of(*row.values) for name, row in BEHAVIOURS.items()})
+    ),
     "POST restore": _by_body(restore, {"type": "object", "title": "a snapshot"}, bytes),
 }
 """The operations, by their method and their path below `/__mock__/`."""

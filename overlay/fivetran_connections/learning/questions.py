@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from fivetran_common.json_types import Json, is_array, is_mapping, mapped, scalars
 from fivetran_common.text import is_mask
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys, traits
-from fivetran_rules.behaviours import BY_NAME
+from fivetran_rules.behaviours import BEHAVIOURS
 from fivetran_rules.recordings import INVENTED, PREFIX
 
 from ..errors import FivetranError
@@ -384,7 +384,7 @@ def _flags(seen: Seen) -> Iterable[object]:
 _PRESENCE: Final = {"True": "present", "False": "absent"}
 _WHOLE: Final = {"True": "whole", "False": "bare"}
 _DETAILS: Final = {"str": "text", "dict": "object", "NoneType": "absent"}
-_NO_SUCH: Final = {f"{code}_404": code for code in BY_NAME["unknown_connection"].values}
+_NO_SUCH: Final = {f"{code}_404": code for code in BEHAVIOURS["unknown_connection"].values}
 _OF_ADS: Final = (SAME, READ_ADS)
 _EMPTY: Final = _change("empty_list", _OF_ADS, ("accounts", None, []), {"returned": [], "absent": None})
 
@@ -501,7 +501,7 @@ def learned(seen: Seen) -> list[Learned]:
     """Return a row for each behaviour, those without a question last."""
     rows: list[Learned] = []
     for question in QUESTIONS:
-        behaviour, found = BY_NAME[question.name], question.value(seen)
+        behaviour, found = BEHAVIOURS[question.name], question.value(seen)
         errors = [error for ask in question.asks if (error := seen.answer(ask).error)]
         if found in behaviour.values:
             why = ""
@@ -516,5 +516,7 @@ def learned(seen: Seen) -> list[Learned]:
         else:
             why = f"not seen: {behaviour.about}"
         value, equal = (None, None) if why else (found, found == behaviour.default)
-        rows.append(Learned(behaviour.name, value, behaviour.default, equal, why))
-    return rows + [Learned(name, None, BY_NAME[name].default, None, f"not asked: {UNASKED[name]}") for name in UNASKED]
+        rows.append(Learned(question.name, value, behaviour.default, equal, why))
+    return rows + [
+        Learned(name, None, BEHAVIOURS[name].default, None, f"not asked: {UNASKED[name]}") for name in UNASKED
+    ]

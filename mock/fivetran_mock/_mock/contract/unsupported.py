@@ -80,8 +80,8 @@ def missing() -> Iterator[Missing]:
             yield Missing("operation", item)
     for item in listed("Behaviour"):
         yield Missing("behaviour", item)
-    for row in BEHAVIOURS:
+    for name, row in BEHAVIOURS.items():
         others = ", ".join(value for value in row.values if value != row.default)
-        yield Missing("unknown", f"{row.about}: {row.default}; the behaviour {row.name} sets {others}")
+        yield Missing("unknown", f"{row.about}: {row.default}; the behaviour {name} sets {others}")
     for item in listed("Choices"):
         yield Missing("unknown", item)

@@ -108,7 +108,10 @@ class MockSettings:
     behaviours: Mapping[str, object] | None = field(
         default=None,
         metadata=an_object(
-            {row.name: {**one_of(*row.values), "default": row.default, "description": row.about} for row in BEHAVIOURS}
+            {
+                name: {**one_of(*row.values), "default": row.default, "description": row.about}
+                for name, row in BEHAVIOURS.items()
+            }
         ),
     )
     """Choices for unknown behaviour of the API, by name or as the data of a file (docs/behaviours.md)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fivetran_rules.behaviours import BEHAVIOURS, BY_NAME, DEFAULTS, InvalidBehaviours
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, InvalidBehaviours
 
 from ...._mock.formats.http import Reply
 from .._visit import Visit
@@ -16,7 +16,7 @@ def listing(visit: Visit, failed: str = "") -> Reply:
 
 def change(visit: Visit) -> Reply:
     """Set the behaviours of the form, or all to their defaults."""
-    given = DEFAULTS if "defaults" in visit.form else {name: visit.form[name] for name in BY_NAME.keys() & visit.form}
+    given = DEFAULTS if "defaults" in visit.form else {name: visit.form[name] for name in DEFAULTS.keys() & visit.form}
     try:
         visit.mock.set_behaviours(given)
     except InvalidBehaviours as problem:
