@@ -23,9 +23,19 @@ class Saving:
         self._load()
         self._begin()
 
-    def save(self) -> None:
-        """Write all changes; if the store fails, undo them and raise its error, an OSError."""
-        self._save((), self.state.clock.now())
+    def save(self, removed: Iterable[StoredRow] = (), *, since: int | None = None) -> None:
+        """
+        Write all changes, and delete removed rows; if the store fails, undo them and raise its error, an OSError.
+
+        The time is then that of ``since``, by default now.
+        """
+        since = self.state.clock.now() if since is None else since
+        try:
+            self._write(removed)
+        except Exception:  # back to the stored, acknowledged rows; time is kept
+            self._load()
+            self.state.clock.set(since)
+            raise
 
     def try_save(self) -> None:
         """Write the changes that time alone caused; if the store fails, they wait for the next write."""
@@ -38,7 +48,7 @@ class Saving:
         removed = [row._replace(value=None) for row in self.state.rows()]
         self.state.load(rows)
         self.state.changed |= {(kind, number) for kind, number, _ in self.state.rows()}
-        self._save(removed, now)
+        self.save(removed, since=now)
         self.state.generation += 1
 
     def clear(self, *, continue_ids: bool) -> None:
@@ -58,14 +68,6 @@ class Saving:
         """Let an empty store be an account of its own: what is remembered of another account is not about it."""
         if self._store is not None and not list(self._store.load()):
             self.state.account_id = Names(seed=secrets.randbits(32), key="account of ").next()
-
-    def _save(self, removed: Iterable[StoredRow], now: int) -> None:
-        try:
-            self._write(removed)
-        except Exception:  # back to the stored, acknowledged rows; time is kept
-            self._load()
-            self.state.clock.set(now)
-            raise
 
     def _write(self, removed: Iterable[StoredRow]) -> None:
         if self._store is not None and self.state.changed:

@@ -141,7 +141,8 @@ def load_files(
         loading.add(files)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
-    loading.check_unchecked(paths[0])
+    if unchecked:
+        loading.check_unchecked(paths[0])
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
     if lookup and lookup.read_groups:
         connections.group_names = lookup.read_groups
