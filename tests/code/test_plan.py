@@ -18,7 +18,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.body import answer_to, compare, sent_by, update_of
+from fivetran_connections.code.body import answer_to, compare_body, sent_by, update_of
 from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
 
@@ -306,7 +306,7 @@ def test_a_null_service_is_no_other_service(prints):
     (asked,) = declared(database(port=2))
     found = {"id": "an_id", "group_id": "amber_kettle", "schema": "pg", "service": None, "config": {"port": 1}}
 
-    differences = compare(asked, found, prints.known(found), PlanOptions(allow_replace=True))
+    differences = compare_body(asked, found, prints.known(found), PlanOptions(allow_replace=True))
 
     assert [("/service", "unseen"), ("/config/port", "change")] == [
         (each.pointer, each.status) for each in differences if each.pointer in {"/service", "/config/port"}

@@ -21,12 +21,11 @@ from .._http.steps import Cost, Steps, Together, call
 from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
 from ..errors import DeadlineTooSoon, FivetranError, NotFound, RateLimited, RequestFailed
-from .body import answer_to, masks, sent_by, taken_secrets, to_remember, update_with
-from .body import compare as compare_body
+from .body import answer_to, compare_body, masks, sent_by, taken_secrets, to_remember, update_with
 from .data_files import CannotKeep
 from .hold import NO_HOLD, Hold, looked_up, tightened, told
 from .memory import Entry, Knowledge, Memory
-from .pause import compare as compare_pause
+from .pause import compare_pause
 from .plans import (
     PENDING,
     Action,
@@ -45,8 +44,7 @@ from .plans import (
 from .policies import has_synced, is_paused_before_sync
 from .reading.declarations import Declaration, others_of
 from .reading.references import POLICY
-from .tables import UNVERIFIED, capture, put
-from .tables import compare as compare_tables
+from .tables import UNVERIFIED, capture, compare_tables, put
 
 _AS_FOUND: Final[Mapping[Action, Result]] = {
     Action.REFUSED: "refused",

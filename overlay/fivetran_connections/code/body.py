@@ -58,7 +58,7 @@ _ALONG: Final[Mapping[str, str]] = {
 }
 
 
-def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
+def compare_body(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
     """Compare a declared body with the existing connection; refuse changes that the rules forbid."""
     differences = _differences(declared, found, known, options, ())
     errors = _errors(declared, found, differences, options)

@@ -38,7 +38,7 @@ _SILENT: Final = (
 )
 
 
-def compare(
+def compare_pause(
     declared: Declaration,
     found: Json,
     known: Knowledge,

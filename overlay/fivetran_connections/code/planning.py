@@ -19,18 +19,17 @@ from .._http.credentials import DEFAULT_BASE_URL
 from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
-from .body import compare as compare_body
+from .body import compare_body
 from .hold import Hold, copied, looked_up, tightened
 from .left import warnings as left_warnings
 from .memory import Entry, Knowledge, Memory
-from .pause import compare as compare_pause
+from .pause import compare_pause
 from .pause import warnings as pause_warnings
 from .plans import Action, Captured, Change, Plan, PlanOptions
 from .policies import names_in
 from .reading.declarations import Declaration, Declarations, Protection, others_of
 from .saved import SavedPlan
-from .tables import captured_tables, new_policy
-from .tables import compare as compare_tables
+from .tables import captured_tables, compare_tables, new_policy
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""

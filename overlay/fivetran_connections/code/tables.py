@@ -138,7 +138,7 @@ def reloaded(connection_id: str, *, is_captured: bool = False) -> Steps[Json]:
         raise
 
 
-def compare(
+def compare_tables(
     declared: Declaration, found: Json, there: Captured, known: Knowledge, options: PlanOptions
 ) -> list[Difference]:
     """
