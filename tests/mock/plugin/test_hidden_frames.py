@@ -76,12 +76,15 @@ def test_call(number):
 """
 
 
-@pytest.mark.parametrize("options", [(), ("--showlocals", "--tb=long")])
-def test_no_frame_of_ours_is_shown(run, monkeypatch, options):
-    """Each call that fails with a secret at hand shows frames of the test, and none of ours or of libraries below."""
-    monkeypatch.syspath_prepend(Path(_operations.__file__).parent.parent)
-    result = run("", *options)
-    shown = result.stdout.str()
+@pytest.mark.parametrize("options", [(), ("--showlocals", "--tb=long", "--numprocesses=1", "--junitxml=report.xml")])
+def test_no_frame_of_ours_is_shown(run, pytester, options):
+    """
+    Each call that fails with a secret at hand shows frames of the test, and none of ours or of libraries below.
+
+    This holds for the terminal, for the workers of xdist, and for a report in XML.
+    """
+    result = run("", f"--override-ini=pythonpath={Path(_operations.__file__).parent.parent}", *options)
+    shown = result.stdout.str() + "".join(report.read_text() for report in pytester.path.glob("report.xml"))
 
     assert {"failed": len(_operations.OPERATIONS) + 18} == result.parseoutcomes()
     assert [] == [secret for secret in SECRETS if secret in shown]
