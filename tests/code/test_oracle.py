@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -537,6 +538,35 @@ def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs):
             model[stage] = schemas or model.get(stage, set())  # a run without a connection names no group
             there = {(str(found["group_id"]), str(found["schema"])) for found in mock.connections()}
             assert {(f"g_{stage}", schema) for stage, names in model.items() for schema in names} == there
+
+
+@example([({"a", "b", "c"}, False, False), ({"a"}, True, False), ({"a"}, False, True)])
+@given(st.lists(st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.booleans(), st.booleans()), max_size=5))
+def test_what_left_a_renamed_folder_is_named_or_deleted_by_was(runs):
+    """Each connection that no file declares any more is listed, or counted in a note; `was` alone deletes elsewhere."""
+    mock = FivetranMock()
+    there: dict[str, Path] = {}  # the folder that declared a connection last
+    with TemporaryDirectory() as name:
+        world, folder = World(Path(name), Tap(mock)), Path(name) / "files"
+        for number, (schemas, is_renamed, says_was) in enumerate(runs):
+            old = folder
+            folder = Path(name) / f"files_{number}" if is_renamed else folder
+            shutil.rmtree(old, ignore_errors=True)
+            folder.mkdir()
+            for schema in schemas:
+                declared: Json = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": schema}}
+                (folder / f"{schema}.json").write_text(json.dumps({"version": 1, "connections": [declared]}))
+            memory = Memory.open(world.fivetran, world.memory)
+            options = PlanOptions(delete_undeclared=True, was=(str(old),) if is_renamed and says_was else ())
+            planned = plan(world.fivetran, load(folder), options=options, memory=memory)
+            listed = {change.schema: change.action for change in planned.changes}
+            deleted = {schema for schema, action in listed.items() if action is Action.DELETE}
+            allowed = {schema for schema, place in there.items() if place == folder or str(place) in options.was}
+            assert deleted <= allowed - schemas
+            assert there.keys() - schemas <= listed.keys() or any("do not exist" in note for note in planned.notes)
+            assert apply(world.fivetran, planned, memory=memory, limits=Limits(max_percent=100)).ok
+            there = {key: place for key, place in there.items() if key not in deleted} | dict.fromkeys(schemas, folder)
+            assert set(there) == {found["schema"] for found in mock.connections()}
 
 
 @pytest.mark.deep
