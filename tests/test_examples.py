@@ -177,7 +177,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         pytest.param(
             "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 11\n", marks=needs("node"), id="node"
         ),
-        pytest.param("node", ("node", "--test"), "# pass 15\n", marks=needs("node"), id="helper for node"),
+        pytest.param("node", ("node", "--test"), "# pass 17\n", marks=needs("node"), id="helper for node"),
         pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),
     ],
 )

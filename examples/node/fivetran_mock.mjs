@@ -5,8 +5,9 @@ import { createInterface } from "node:readline";
 
 const { fetch, Response } = globalThis; // a test may replace the global ones
 const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
-if (process.versions.node.split(".")[0] < 22 && Response) {
+if (process.versions.node.split(".")[0] < 22 && Response && globalThis[DISPATCHER]) {
   // The fake clearTimeout of Node 20 drops a timer of the code when fetch clears that of an idle connection: keep none.
+  // In a context of jest there is no dispatcher, and fetch has the real clearTimeout.
   globalThis[DISPATCHER] = new globalThis[DISPATCHER].constructor({ pipelining: 0 });
 }
 

@@ -98,6 +98,13 @@ test("after a failure the latest calls are shown", async () => {
   assert.match(shown.mock.calls[0].arguments[0], /201 POST \/v1\/connections/);
 });
 
+test("the helper loads where fetch shows no dispatcher, as in jest", async () => {
+  const name = Symbol.for("undici.globalDispatcher.1");
+  const dispatcher = globalThis[name];
+  globalThis[name] = undefined;
+  await import("./fivetran_mock.mjs?again").finally(() => (globalThis[name] = dispatcher));
+});
+
 test("without the command, the helper says how to install it", async () => {
   const { PATH } = process.env;
   process.env.PATH = "";
