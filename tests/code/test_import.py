@@ -401,7 +401,10 @@ values = st.recursive(
 )
 
 
-@given(st.dictionaries(texts.map("k".__add__), values, max_size=4), st.sets(texts.filter(bool), min_size=1, max_size=3))
+NAMES = texts.filter(lambda name: name not in {"", "*"})  # a file refuses a star as the name of a schema
+
+
+@given(st.dictionaries(texts.map("k".__add__), values, max_size=4), st.sets(NAMES, min_size=1, max_size=3))
 def test_what_is_imported_is_what_an_apply_sends(config, schemas):
     """Odd texts of an account, and names in its policy for tables, are the same after a file was written and read."""
     policy = {"schemas": {name: {"enabled": False} for name in schemas}}

@@ -322,4 +322,4 @@ def test_snapshot_goes_round(page, mock, tmp_path):
     assert [] == mock.connections()
 
     mock.restore(file.read_bytes())
-    assert 1 == len(mock.connections())
+    assert 2 == len(mock.connections())
