@@ -180,8 +180,6 @@ def _size(call: Call, reply: Reply) -> int:
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "dropped", "entries")
-
     def __init__(self, clock: Clock, *, most_entries: int, most_bytes: int) -> None:
         self._clock = clock
         self._most_entries = most_entries

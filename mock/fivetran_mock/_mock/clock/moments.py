@@ -52,11 +52,6 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock:
     """The time in microseconds since 1970; `tick` returns the same time twice only after time went back."""
 
-    __slots__ = (
-        *("_ahead", "_base", "_began", "_latest", "_made", "_now", "_prefix", "_read", "_second"),
-        *("passed", "speed", "start", "watchers"),
-    )
-
     def __init__(self, *, speed: float | None = None, start: int | None = None) -> None:
         self.speed: Final = speed
         """How many times as fast as the real clock time runs; None if it moves only when it is told to."""

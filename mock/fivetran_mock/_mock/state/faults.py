@@ -188,8 +188,6 @@ def _is_given(fault: Fault, names: Iterable[str]) -> bool:
 class ActiveFault:
     """A fault with counts of the calls that it selected, that an earlier fault preempted, and to which it applied."""
 
-    __slots__ = ("_random", "applied", "fault", "matched", "preempted")
-
     def __init__(self, fault: Fault) -> None:
         from random import Random  # only faults need it
 

@@ -20,8 +20,6 @@ _MASK: Final = _SPAN - 1
 class Names:
     """An endless sequence of two-word ids; the same seed and key produce the same ids."""
 
-    __slots__ = ("_by", "count")
-
     def __init__(self, *, seed: int, key: str) -> None:
         self._by = crc32(key.encode(errors="surrogatepass"), seed & 0xFFFFFFFF)
         self.count: int = 0

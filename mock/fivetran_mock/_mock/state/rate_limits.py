@@ -49,8 +49,6 @@ LIMITS: Final[dict[RateLimitPlan, tuple[Limit, ...]]] = {
 class RateLimits:
     """Counts calls and refuses those above a limit."""
 
-    __slots__ = ("_limits", "_spent")
-
     def __init__(self, plan: RateLimitPlan) -> None:
         self._limits = LIMITS[plan]
         self._spent: dict[Limit, deque[int]] = {}

@@ -32,8 +32,6 @@ class Records:
     not copied, so the caller does not change them afterwards.
     """
 
-    __slots__ = ("_changed", "_kind", "_last", "_rows", "ids", "names")
-
     def __init__(self, kind: str, names: Names, changed: set[Place]) -> None:
         """Make an empty table, which adds the place of each row that changes to `changed`."""
         self.ids: dict[str, int] = {}

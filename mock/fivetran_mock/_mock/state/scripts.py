@@ -170,8 +170,6 @@ class _Active:
 class Scripts:
     """The active scripts, the latest first."""
 
-    __slots__ = ("_active",)
-
     def __init__(self) -> None:
         self._active: list[_Active] = []
 
