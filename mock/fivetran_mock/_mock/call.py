@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from fivetran_common.nearest import hint
 from fivetran_rules import Violation
 
-from .formats.http import Reply, Request, success
+from .formats.http import Reply, Request, number_of, success
 from .formats.refusals import Refusal, invalid, invalid_limit, invalid_parameter, not_found
 from .state.rate_limits import RateLimits
 from .state.state import State
@@ -24,8 +24,6 @@ DEFAULT_LIMIT: Final = 100
 MOST_ITEMS: Final = 1000
 PAGING: Final = frozenset({"limit", "cursor"})
 """The parameters of lists; any other read ignores them (docs/evidence.md#paging-elsewhere)."""
-LONGEST_LIMIT: Final = 9
-"""The most digits of a `limit`."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -143,11 +141,7 @@ class Call:
     def limit(self) -> int:
         """Return how many items a page may have."""
         text = self.parameter("limit")
-        if text is None:
-            return DEFAULT_LIMIT
-        if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_LIMIT):
-            raise invalid_limit(MOST_ITEMS)
-        limit = int(text)
+        limit = DEFAULT_LIMIT if text is None else number_of(text) or 0
         if limit > MOST_ITEMS and self.state.behaviours["large_limit"] == "cut":
             return MOST_ITEMS
         if not 1 <= limit <= MOST_ITEMS:

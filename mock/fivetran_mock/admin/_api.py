@@ -30,9 +30,6 @@ from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
 
-MOST_DIGITS: Final = 18
-"""The most digits of a number in an address."""
-
 MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
 """The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
 
@@ -261,8 +258,3 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "POST restore": _by_body(restore, {"type": "object", "title": "a snapshot"}, bytes),
 }
 """The operations, by their method and their path below `/__mock__/`."""
-
-
-def number_of(text: str) -> int | None:
-    """Read a whole number from an address or a form; None for any other text."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -92,6 +92,14 @@ class Request(NamedTuple):
         return f"<request: {self.method} {self.target.partition('?')[0]}>"
 
 
+MOST_DIGITS: Final = 18
+
+
+def number_of(text: str) -> int | None:
+    """Read a whole number from an address or a form; None for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 @dataclass(slots=True)
 class Reply:
     """One HTTP answer; `content-length` is left to the adapter."""

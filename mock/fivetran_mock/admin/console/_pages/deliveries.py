@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...._mock.formats.http import Reply
-from ..._api import number_of
+from ...._mock.formats.http import Reply, number_of
 from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100

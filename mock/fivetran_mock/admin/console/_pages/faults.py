@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...._mock.formats.http import MESSAGES, Reply, SocketFault
+from ...._mock.formats.http import MESSAGES, Reply, SocketFault, number_of
 from ...._mock.state.faults import AnswerFault, InvalidFault
-from ..._api import number_of
 from .._visit import PageProblem, Visit
 
 FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {

@@ -9,7 +9,7 @@ from typing import Final, get_args
 from urllib.parse import urlencode
 
 from ...._mock.facade import BaseMock
-from ...._mock.formats.http import MESSAGES, Reply
+from ...._mock.formats.http import MESSAGES, Reply, number_of
 from ...._mock.journal import RecordedCall, Verdict
 from ...._mock.state.settings import CARD_PAGE
 from ...._mock.state.state import API
@@ -18,8 +18,6 @@ from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
 """The most requests on a page of the list."""
-
-MOST_DIGITS: Final = 9
 
 MOST_COPIED: Final = 20_000
 """The most characters of a body in a copied command."""
@@ -39,11 +37,11 @@ def listing(visit: Visit) -> Reply:
         and filters["operation"] in ("", seen.operation)
         and (not ids or any(map(seen.is_about, ids)))
     ]
-    number = query.get("page", "1")
-    if not (number.isascii() and number.isdecimal() and 0 < len(number) <= MOST_DIGITS):
+    number = number_of(query.get("page", "1"))
+    if number is None:
         raise PageProblem("The page of the list has to be a number such as 2.")
     last = max(0, len(fitting) - 1) // MOST_ROWS  # a reset may have left fewer pages than the address names
-    begin = min(max(0, int(number) - 1), last) * MOST_ROWS
+    begin = min(max(0, number - 1), last) * MOST_ROWS
     chosen = urlencode({name: value for name, value in filters.items() if value})
     return visit.page(
         "requests.html",
