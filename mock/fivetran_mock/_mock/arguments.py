@@ -14,7 +14,7 @@ from fivetran_common.json_schema import Schema
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
 
-from .clock.moments import MOST_SECONDS, MOST_YEARS, SECOND
+from .clock.moments import MOST_SECONDS, MOST_YEARS
 from .formats.json import listed, plain
 from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, require_names, whole
 from .seeds import Seed, read_seed
@@ -55,17 +55,15 @@ def check_script(script: SetupTestScript | SyncScript) -> None:
     SETUP_TEST_SCRIPT.check_arguments(**asdict(script))
 
 
-UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-"""The seconds of each unit."""
-
-
-def microseconds_of(by: timedelta, amounts: Mapping[str, Any]) -> int:
+def microseconds_of(by: timedelta, amounts: Mapping[str, float]) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
-    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # a larger product may overflow a float
-    seconds = by.total_seconds() + sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
-    if not 0 <= seconds <= MOST_SECONDS:
+    try:
+        moved = by + timedelta(**{name: float(amount) for name, amount in amounts.items()})
+    except OverflowError:
+        moved = timedelta.min
+    if not timedelta() <= moved <= timedelta(seconds=MOST_SECONDS):
         raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
-    return int(seconds * SECOND)
+    return moved // timedelta(microseconds=1)
 
 
 # --- the arguments of a method, by its signature ----------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ...._mock.arguments import UNITS
+from typing import Final
+
 from ...._mock.formats.http import Reply
 from .._visit import Visit
+
+UNITS: Final = ("seconds", "minutes", "hours", "days")
 
 
 def show(visit: Visit, failed: str = "") -> Reply:
@@ -18,7 +21,7 @@ def show(visit: Visit, failed: str = "") -> Reply:
         calls=mock.call_count,
         connections=mock.connection_count(),
         faults=len(mock.faults),
-        units=list(UNITS)[::-1],
+        units=UNITS,
     )
 
 
