@@ -116,7 +116,8 @@ class TestRecord:
 
     def begin(self) -> None:
         """Remember the faults and scripts that fixtures or files have added, and not the test itself."""
-        self._findings.unused([each for each in self._mock.unused if not _is_in(each[0], self._marked)])
+        marked = {id(fault) for fault in self._marked}  # others may be equal to one
+        self._findings.unused([each for each in self._mock.unused if id(each[0]) not in marked])
 
     def raised(self) -> Sequence[BaseException]:
         """Return and forget the exceptions of receivers, raised while the code under test let time pass."""
@@ -157,11 +158,6 @@ class TestRecord:
         made = [f"  {delivery.line}" for delivery in self._mock.webhooks.deliveries[-MOST_SHOWN:]]
         rest = [*(["deliveries to webhooks:", *made] if made else []), *(["set up, and not used:"] if unused else [])]
         return "\n".join([*heads, *rest, *unused])
-
-
-def _is_in(one: object, several: Iterable[object]) -> bool:
-    """Return whether this very object is among several; others may be equal to it."""
-    return any(item is one for item in several)
 
 
 def _statuses(refused: Any) -> bool | Collection[int]:
