@@ -100,8 +100,3 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             ".services.pinterest_ads": "PinterestAuth pinterest_ads pinterest_ads_patch",
         },
     )
-
-
-def __dir__() -> list[str]:
-    """Return the public names, imported or not."""
-    return sorted({*globals(), *__all__})

@@ -1,39 +1,8 @@
 """
-The exceptions of this package.
+The exceptions of this package; docs/errors.md shows them as a tree.
 
-```
-FivetranError
-├── CredentialsError              no usable key pair, base URL or profile; nothing sent
-├── InvalidRequest                cannot be sent as it is; nothing sent        (also a ValueError)
-│   └── InvalidBody               does not fit the document: .violations names every field
-│       └── InvalidConnection     ... or breaks the rules of a connection
-├── RequestFailed                 a request was tried: .sent and .may_have_acted say how far it got
-│   ├── ConnectionFailed          no answer came
-│   │   └── TimedOut              ... in time
-│   ├── UnexpectedAnswer          an answer is not in the API's format: HTML, cut off, of another type
-│   └── StatusError               the API refused: .status, .code, .api_message
-│       ├── BadRequest            400
-│       ├── Unauthorized          401
-│       ├── Forbidden             403
-│       ├── NotFound              404
-│       ├── MethodNotAllowed      405
-│       ├── NotAcceptable         406
-│       ├── Conflict              409
-│       ├── UnsupportedMediaType  415
-│       ├── RateLimited           429
-│       └── ServerError           500 and above
-├── RepeatedCursor                a list would never end: .partial has the earlier items
-├── TooManyPages                  a list has more pages than the client reads: .partial has the earlier items
-├── ConnectionDiffers             ensure() found a different connection: .differences
-├── OutcomeUnknown                ensure() could not find out whether the connection exists
-├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
-├── DeadlinePassed                a wait ran out of time: .result has the last state
-├── InvalidSignature              webhooks.parse() got a body with another signature than this secret's
-└── InvalidEvent                  webhooks.parse() got a signed body without an event
-```
-
-Each message names the failure, and says whether the request was sent, and
-whether it may have succeeded. Secrets are masked in messages, in `.request` and in `.response`.
+Each message names the failure, and says whether the request was sent, and whether it may have succeeded. Secrets are
+masked in messages, in `.request` and in `.response`.
 """
 
 from __future__ import annotations

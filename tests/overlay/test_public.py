@@ -45,12 +45,10 @@ def test_type_checkers_and_interpreter_agree_on_the_names():
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_page_of_errors_shows_the_tree_of_the_module():
-    """The tree in docs/errors.md equals the one in `errors.py`, and each exception is on the page."""
+def test_the_page_of_errors_names_each_exception():
+    """Each exception and each warning is on the page of errors."""
     page = (DOCS / "errors.md").read_text("utf-8")
-    tree = str(errors.__doc__).split("```")[1]
 
-    assert tree in page
     assert [] == [name for name in errors.__all__ if name not in page and issubclass(getattr(errors, name), Exception)]
 
 
