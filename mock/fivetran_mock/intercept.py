@@ -412,11 +412,9 @@ class _MockSocket:
         request = _whole_request(self._sent)
         if request is None:  # the Content-Length is too high, so that a server would wait for the rest
             raise TimeoutError("timed out")
-        reply = self._found.mock.handle(request)
+        reply = self._found.transport.answer(request, self._patience)
         if reply.fault is not None and reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
-        if reply.delay:
-            self._found.clock.sleep(self._found.clock.of_real(min(reply.delay, self._patience)))
         if reply.delay >= self._patience and reply.fault is not SocketFault.DRIBBLE:
             raise TimeoutError("timed out")
         if reply.fault is SocketFault.RESET:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from functools import cache, lru_cache
 from inspect import CO_COROUTINE, currentframe
+from threading import active_count
+from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +28,8 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     Clients of httpx and of httpx2 get responses and exceptions of their own library. A fault raises the same exception
     as on the wire. A delay passes in the mock's time; one longer than the client's read time-out raises `ReadTimeout`.
-    A request of an async client lets other tasks run before the mock acts, and again before the answer arrives.
+    A request of an async client lets other tasks run before the mock acts, and again before the answer arrives; one of
+    a sync client lets other threads run before the answer arrives.
     """
 
     def __init__(self, mock: BaseMock, clock: MockClock) -> None:
@@ -37,10 +40,16 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
-        reply = self._handle(_request(request, request.read()))
+        return _response(request, self.answer(_request(request, request.read()), _read_timeout(request)))
+
+    def answer(self, request: Request, patience: float) -> Reply:
+        """Return the reply to a request of a thread that waits for `patience` seconds, after the delay of the reply."""
+        reply = self._handle(request)
         if reply.delay:
-            self._clock.sleep(self._clock.of_real(min(reply.delay, _read_timeout(request))))
-        return _response(request, reply)
+            self._clock.sleep(self._clock.of_real(min(reply.delay, patience)))
+        elif active_count() > 1:
+            sleep(1e-6)  # in real time; without it a thread keeps the interpreter for many requests, and none race
+        return reply
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from functools import partial
+from threading import Barrier
 from typing import Any
 
 import aiohttp
@@ -12,6 +14,7 @@ import anyio.lowlevel
 import httpx
 import httpx2
 import pytest
+import requests
 import respx
 
 from fivetran_mock import FivetranMock, MockServer
@@ -94,6 +97,32 @@ def test_tasks_that_look_before_they_create(client, rounds, *, on_port):
 
         refused = len(statuses) - 1 if on_port else TASKS - 1  # a late connection finds what another task has created
         assert [201] + [409] * refused == statuses
+
+
+@places
+@pytest.mark.parametrize("library", [httpx.Client, httpx2.Client, requests.Session], ids=lambda each: each.__module__)
+def test_threads_that_look_before_they_create(library, *, on_port):
+    """Threads that look before they create race: soon, one of 50 times at least, the API refuses a create."""
+
+    def race() -> list[int]:
+        gate = Barrier(TASKS)
+
+        def provision(_: int) -> int:
+            gate.wait()
+            listed = client.request("GET", f"{base}/v1/groups/g/connections?schema=s", headers=BASIC).json()
+            if listed["data"]["items"]:
+                return 0
+            return int(client.request("POST", f"{base}/v1/connections", headers=BASIC, json=WANTED).status_code)
+
+        with ExitStack() as served, library() as client, ThreadPoolExecutor(TASKS) as threads:
+            mock = FivetranMock()
+            base = served.enter_context(MockServer(mock)).url if on_port else API
+            served.enter_context(mock.intercept())
+            return sorted(filter(None, threads.map(provision, range(TASKS))))
+
+    refused = next(filter(None, (race()[1:] for _ in range(50))), [])
+
+    assert {409} == {*refused}
 
 
 @backends
