@@ -79,7 +79,7 @@ class Interception:
         return any(name == known or name.endswith(f".{known}") for known in self.hosts)
 
     def __enter__(self) -> None:
-        """Begin; raises `NotIntercepted` for a library without its patched point, `EmptyVariable` for no address."""
+        """Begin; raises `NotIntercepted` for a library without its patched point, `ValueError` for no address."""
         with _LOCK:
             bases = [(base.hostname, base) for base in (urlsplit(variable(name) or "") for name in BASES)]
             named = [f"{host}:{base.port}" if host in LOCAL else host.removesuffix(".") for host, base in bases if host]

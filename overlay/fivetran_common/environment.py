@@ -6,13 +6,11 @@ import os
 from collections.abc import Mapping
 
 
-class EmptyVariable(ValueError):
-    """A variable is set, and empty; the message names it."""
-
-
-def variable(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Return the value of a variable, None if it is not set; raises `EmptyVariable`."""
+def variable(
+    name: str, environ: Mapping[str, str] = os.environ, *, refusal: type[Exception] = ValueError
+) -> str | None:
+    """Return the value of a variable, None if it is not set; raises the refusal, which names an empty one."""
     value = environ.get(name)
     if value is not None and not value.strip():
-        raise EmptyVariable(f"{name} is set in the environment, but empty: set it to a value, or unset it.")
+        raise refusal(f"{name} is set in the environment, but empty: set it to a value, or unset it.")
     return value

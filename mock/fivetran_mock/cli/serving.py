@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.environment import EmptyVariable, variable
+from fivetran_common.environment import variable
 from fivetran_common.hosts import is_loopback
 from fivetran_common.signals import ending_signals
 from fivetran_common.text import printable
@@ -99,12 +99,9 @@ def run_run(options: argparse.Namespace) -> int:
 @contextmanager
 def _data_folder(options: argparse.Namespace) -> Generator[dict[str, str]]:
     """Yield the variable of a data folder for this run; none if the user has one, or keeps the state as well."""
-    try:
-        if options.state or variable("FIVETRAN_CONNECTIONS_DATA"):
-            yield {}
-            return
-    except EmptyVariable as error:
-        raise Unusable(str(error)) from None
+    if options.state or variable("FIVETRAN_CONNECTIONS_DATA", refusal=Unusable):
+        yield {}
+        return
     try:  # a process that outlives the command may still write there
         folder = TemporaryDirectory(prefix="fivetran-mock-", ignore_cleanup_errors=True)
     except OSError as error:

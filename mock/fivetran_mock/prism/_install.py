@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fivetran_common.environment import EmptyVariable, variable
+from fivetran_common.environment import variable
 from fivetran_common.lazy import EXTRA
 
 from ._process import PrismFailed, PrismUnavailable, end, environment, logger, spawn
@@ -86,11 +86,8 @@ def _version(node: str) -> tuple[int, ...] | None:
 
 def cache_folder() -> Path:
     """Return the folder of Prism: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's cache folder."""
-    try:
-        if own := variable(CACHE_VARIABLE):
-            return Path(own)
-    except EmptyVariable as error:
-        raise PrismUnavailable(str(error)) from None
+    if own := variable(CACHE_VARIABLE, refusal=PrismUnavailable):
+        return Path(own)
     if xdg := os.environ.get("XDG_CACHE_HOME"):
         return Path(xdg) / "fivetran-mock"
     caches = "Library/Caches" if sys.platform == "darwin" else ".cache"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fivetran_common.environment import EmptyVariable, variable
+from fivetran_common.environment import variable
 from fivetran_common.files import MIB, CannotRead, read_text
 from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
@@ -99,10 +99,8 @@ def find_credentials(
 
 def variables_in(env: Mapping[str, str], *names: str) -> dict[str, str]:
     """Return the variables that are set; raises `CredentialsError` for an empty one."""
-    try:
-        return {name: value for name in names if (value := variable(name, env)) is not None}
-    except EmptyVariable as error:
-        raise CredentialsError(str(error)) from None
+    found = {name: variable(name, env, refusal=CredentialsError) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _found(key: str, secret: str, source: str, base_url: str = "") -> Credentials:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fivetran_common.environment import EmptyVariable, variable
+from fivetran_common.environment import variable
 from fivetran_common.lazy import EXTRA
 
 from ..errors import FivetranError, InvalidRequest
@@ -19,10 +19,7 @@ from .plans import Outcome
 
 def data_folder() -> Path:
     """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
-    try:
-        named = variable("FIVETRAN_CONNECTIONS_DATA")
-    except EmptyVariable as error:
-        raise InvalidRequest(str(error)) from None
+    named = variable("FIVETRAN_CONNECTIONS_DATA", refusal=InvalidRequest)
     try:
         if not named:
             from platformdirs import user_data_dir  # in an extra, and only here

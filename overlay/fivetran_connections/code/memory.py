@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
-from fivetran_common.environment import EmptyVariable, variable
+from fivetran_common.environment import variable
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, merged, pointer_of
 
@@ -275,10 +275,7 @@ def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) 
     Raises `InvalidRequest` where its folder does not exist.
     """
     name = re.sub(r"\W+", "-", account.id or account.address)
-    try:
-        named = path or variable(MEMORY) or data_folder() / f"memory-{name}.jsonl"
-    except EmptyVariable as error:
-        raise InvalidRequest(str(error)) from None
+    named = path or variable(MEMORY, refusal=InvalidRequest) or data_folder() / f"memory-{name}.jsonl"
     file = Path(os.path.realpath(named))
     if not file.parent.is_dir():
         raise InvalidRequest(f"There is no folder {file.parent} for the memory.")
