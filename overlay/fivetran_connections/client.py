@@ -131,7 +131,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         if not isinstance(cast("object", limiter), Limiter | None):
             kind = type(limiter).__name__
             raise InvalidRequest(f"limiter takes a Limiter, and not a value of type {kind}; nothing was sent.")
-        limits = self._driver.new_limits(limiter, deadline, on_wait, otherwise=self._driver.limits)
+        limits = self._driver.new_limits(limiter, deadline, on_wait)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
     def __within__(

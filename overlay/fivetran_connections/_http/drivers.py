@@ -57,7 +57,7 @@ class Driver(Settings):
         return Lock()
 
     def _together(self, step: Together) -> None:
-        limits = self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits)
+        limits = self.new_limits(None, step.deadline, step.on_wait)
         driver = replace(self.hiding(step.others), limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
 
@@ -132,7 +132,7 @@ class AsyncDriver(Settings):
     async def _together(self, step: Together) -> None:
         from anyio import create_task_group  # only for several requests at once
 
-        limits = self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits)
+        limits = self.new_limits(None, step.deadline, step.on_wait)
         driver = replace(self.hiding(step.others), limits=limits)
         jobs, failures = iter(step.jobs), list[BaseException]()
 

@@ -85,15 +85,11 @@ class Settings(ABC):
         limiter: Limiter | None,
         seconds: float | None,
         on_wait: Callable[[float], object] | None,
-        *,
-        otherwise: LimitedWaits | None = None,
     ) -> LimitedWaits:
-        """Return limits with a deadline some seconds from now; deadline and listener may come from other limits."""
-        deadline = otherwise.deadline if otherwise else None
-        if seconds is not None:
-            deadline = Deadline(self.monotonic() + seconds, seconds)
-        on_wait = on_wait or (otherwise.on_wait if otherwise else None)
-        return LimitedWaits(limiter or self.limiter, self.new_lock(), deadline, on_wait)
+        """Return limits with a deadline some seconds from now; deadline and listener may be those of the client."""
+        own = self.limits or LimitedWaits(self.limiter, None)
+        deadline = own.deadline if seconds is None else Deadline(self.monotonic() + seconds, seconds)
+        return LimitedWaits(limiter or self.limiter, self.new_lock(), deadline, on_wait or own.on_wait)
 
 
 _READ_SETTINGS: Final = ReadSettings()
