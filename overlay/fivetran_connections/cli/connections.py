@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
-from fivetran_common.json_types import is_object, mapped
+from fivetran_common.json_types import is_object, mapped, object_at
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
@@ -45,7 +45,7 @@ from .options import (
 )
 from .output import print_error, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
-from .states import deleted, has_failed, next_step, shown_path, status_in
+from .states import deleted, has_failed, next_step, shown_path
 
 if TYPE_CHECKING:
     from fivetran_client.models import Connection
@@ -208,7 +208,7 @@ def run_list(options: Namespace) -> int:
         shown = _shown(rows)
         for row in shown:
             row["group_name"] = groups.get(str(row.get("group_id")))
-            row.update({state: status_in(row).get(state) for state in states})
+            row.update({state: object_at(row, "status").get(state) for state in states})
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 
@@ -237,7 +237,7 @@ def run_status(options: Namespace) -> int:
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
-                **{state: status_in(row).get(state) for state in _STATES},
+                **{state: object_at(row, "status").get(state) for state in _STATES},
                 "failed_at": row.get("failed_at"),
                 "next_step": _advice(row, options, memory),
             }
@@ -250,7 +250,7 @@ def run_status(options: Namespace) -> int:
 
 def _problems(row: Row) -> Iterator[str]:
     """Return the states of a connection in the words of `--fail-on`."""
-    yield from (str(status_in(row).get(state)) for state in ("setup_state", "update_state"))
+    yield from (str(object_at(row, "status").get(state)) for state in ("setup_state", "update_state"))
     if has_failed(row):
         yield "failed"
 
@@ -261,7 +261,7 @@ def _advice(row: Row, options: Namespace, memory: Memory | None) -> str:
     notes = [
         str(note.get("details") or note.get("message"))
         for key in ("tasks", "warnings")
-        for note in status_in(row).get(key) or ()
+        for note in object_at(row, "status").get(key) or ()
     ]
     if hold.copied:
         notes.append(hold.told(row.get("id")))
@@ -294,19 +294,16 @@ def run_tables(options: Namespace) -> int:
 
     def rows_of(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         try:
-            config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+            config = fivetran.schemas.get(str(row["id"])).to_dict()
         except NotFound:
             print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
             raise
-        schemas: Mapping[str, Any] = config.get("schemas") or {}
-        for schema, settings in schemas.items():
-            tables: Mapping[str, Any] = settings.get("tables") or {}
-            for table, one in tables.items():
+        for schema, settings in object_at(config, "schemas").items():
+            for table, one in object_at(settings, "tables").items():
                 named = {"id": row["id"], "schema": schema, "table": table}
                 enabled = bool(settings.get("enabled") and one.get("enabled"))
                 yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
-                edited: Mapping[str, Any] = one.get("columns") or {} if options.columns else {}
-                for name, column in edited.items():
+                for name, column in object_at(one, "columns").items() if options.columns else ():
                     masking = [str(value) for key, value in column.items() if "mask" in key]  # an undocumented key
                     shown = {"enabled": column.get("enabled"), "hashed": column.get("hashed")}
                     yield {**named, "column": name, **shown, "masking": ", ".join(masking)}
@@ -328,7 +325,7 @@ def run_reload(options: Namespace) -> int:
         run, identifier = fivetran.connections.__driver__.run, str(row["id"])
         is_captured = run(schema_config(identifier)) is not None
         config = run(reloaded(identifier, is_captured=is_captured))
-        schemas: Mapping[str, Any] = config.get("schemas") or {}
+        schemas = object_at(config, "schemas")
         tables = sum(len(schema.get("tables") or ()) for schema in schemas.values())
         yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any, Final, NamedTuple
 
+from fivetran_common.json_types import object_at
 from fivetran_rules import ServiceCatalogue
 
 from .._secrets.masking import is_secret_name
@@ -82,11 +83,12 @@ def next_step(
     ``tested`` and ``errors_read`` say that its failed setup tests, or the errors of its syncs, are shown already;
     ``held``, that an apply paused it; ``file`` declares it, if that is known.
     """
-    if status_in(row).get("setup_state") != "connected":
+    status = object_at(row, "status")
+    if status.get("setup_state") != "connected":
         state, keys = _before_set_up(row, tested=tested)
     else:
         state, keys = _once_set_up(row, errors_read=errors_read, held=held, file=file), ()
-    return _filled(state, options, str(row.get("id")), keys, file=file, time=status_in(row).get("rescheduled_for"))
+    return _filled(state, options, str(row.get("id")), keys, file=file, time=status.get("rescheduled_for"))
 
 
 def deleted(name: str, options: Namespace) -> Step:
@@ -97,7 +99,7 @@ def deleted(name: str, options: Namespace) -> Step:
 def _before_set_up(row: Row, *, tested: bool) -> tuple[State, Sequence[str]]:
     """Return the state of a connection that is not set up, and the keys of `config` to correct."""
     service = str(row.get("service"))
-    config: Row = row.get("config") or {}
+    config = object_at(row, "config")
     known = ServiceCatalogue.packaged().entry(service)
     if known is not None and known.has_published_auth:
         return State.UNAUTHORIZED, ()
@@ -116,8 +118,8 @@ def _once_set_up(row: Row, *, errors_read: bool, held: bool, file: str) -> State
         return State.HELD if file else State.HELD_UNFILED
     if row.get("paused"):
         return State.PAUSED
-    if status_in(row).get("sync_state") == "rescheduled":
-        schedules: list[Row] = [row, row.get("schedule") or {}]
+    if object_at(row, "status").get("sync_state") == "rescheduled":
+        schedules: list[Row] = [row, object_at(row, "schedule")]
         types = {str(each.get("schedule_type")).lower() for each in schedules}
         return State.RESCHEDULED_MANUAL if "manual" in types else State.RESCHEDULED
     if has_failed(row):
@@ -148,12 +150,6 @@ def _filled(
 def has_failed(row: Row) -> bool:
     """Return whether the last sync that ended has failed."""
     return str(row.get("failed_at") or "") > str(row.get("succeeded_at") or "")
-
-
-def status_in(row: Row) -> Row:
-    """Return the status of a connection, or an empty one."""
-    status: Row = row.get("status") or {}
-    return status
 
 
 def shown_path(path: str) -> str:

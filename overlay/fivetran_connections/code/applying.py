@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
-from fivetran_common.json_types import Json, child, mapped, scalars
+from fivetran_common.json_types import Json, child, mapped, object_at, scalars
 
 from .._api.ensure import TWIN, ensure
 from .._api.updates import approvals, send_update, send_update_or_test
@@ -337,15 +337,13 @@ class _Work:
         if failed:  # a message may repeat a secret
             own = scrubber(self.declared.body)
             failed = [own(self.others(each)) for each in failed]
-        status: Json = shown.get("status") or {}
-        card: Json = shown.get("connect_card") or {}
         return Outcome(
             self.change,
             "done",
             str(shown["id"]),
-            status.get("setup_state"),
+            object_at(shown, "status").get("setup_state"),
             tuple(failed),
-            card.get("uri"),
+            object_at(shown, "connect_card").get("uri"),
             notes=answer.doubts,
             error=error,
             undone=undone,
@@ -372,10 +370,9 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
 
 def _sections(patch: Json) -> list[str]:
     """Return the pointers of an update's values that an answer may hide: all but ``paused``."""
-    config: Json = patch.get("config") or {}
+    config = object_at(patch, "config")
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
-    auth: Json = patch.get("auth") or {}
-    members = (pointer for pointer, _ in scalars(auth, "/auth"))
+    members = (pointer for pointer, _ in scalars(object_at(patch, "auth"), "/auth"))
     return [*(child("", key) for key in others), *(child("/config", key) for key in config), *members]
 
 

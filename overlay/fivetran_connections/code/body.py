@@ -15,6 +15,7 @@ from fivetran_common.json_types import (
     is_within,
     keys_of,
     merged,
+    object_at,
     pointer_of,
     scalars,
 )
@@ -68,7 +69,7 @@ def compare_body(declared: Declaration, found: Json, known: Knowledge, options: 
         errors = _errors(declared, found, differences, options)
     if not errors:
         patch = sent_by(declared, differences, found)
-        auth = merged(known.auth, declared.body.get("auth") or {})
+        auth = merged(known.auth, object_at(declared.body, "auth"))
         lost = [] if options.allow_loss else losses(patch, {**found, "auth": auth})
         doubtful = (each for each in differences if each.status == "unseen" and each.mark in {"unknown", "assumed"})
         along = {each.pointer for each in doubtful if has_value(each.pointer, patch)}
@@ -245,13 +246,13 @@ def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
 
 def taken_secrets(sent: Json, before: Json) -> set[str]:
     """Return the keys of the secrets of a Connector SDK that an update takes away; the API may keep them."""
-    config: Json = sent.get("config") or {}
-    return _secret_keys(before) - _secret_keys(_without_nulls(sent)) if _SECRETS in config else set()
+    is_sent = _SECRETS in object_at(sent, "config")
+    return _secret_keys(before) - _secret_keys(_without_nulls(sent)) if is_sent else set()
 
 
 def _without_nulls(sent: Json) -> Json:
     """Return a body without the secrets of a Connector SDK that it deletes by null."""
-    config: Json = sent.get("config") or {}
+    config = object_at(sent, "config")
     if not is_array(secrets := config.get(_SECRETS)):
         return sent
     kept = [item for item in secrets if not is_mapping(item) or item.get("value") is not None]
@@ -259,7 +260,7 @@ def _without_nulls(sent: Json) -> Json:
 
 
 def _secret_keys(connection: Json) -> set[str]:
-    config: Json = revealed(connection.get("config") or {})
+    config: Json = revealed(object_at(connection, "config"))
     return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
 
 
@@ -327,9 +328,8 @@ def losses(patch: Json, found: Json) -> list[Difference]:
     Whether the API merges below a key of ``config`` or in ``auth`` is not known, so each of them may be removed.
     ``found`` may have the ``auth`` of the memory and the file, which is hidden whatever its values are.
     """
-    config: Json = found.get("config") or {}
-    sent: Json = patch.get("config") or {}
-    before: Json = {**found, "config": {key: config.get(key) for key in sent}}
+    config = object_at(found, "config")
+    before = {**found, "config": {key: config.get(key) for key in object_at(patch, "config")}}
     pointers = dict.fromkeys(pointer_of(at) for key in patch for at in _lost(patch[key], before.get(key), (key,)))
     return [Difference("body", at, MASK, None, "refused", _LOST.format(at)) for at in pointers]
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from fivetran_common.json_types import Json, child, keys_of, mapped
+from fivetran_common.json_types import Json, child, keys_of, mapped, object_at
 from fivetran_common.text import is_mask
 from fivetran_rules import Effect, check, kept_fields, naming_keys, naming_of, traits
 
@@ -39,8 +39,8 @@ def declaration_of(found: Json) -> dict[str, Any]:
             body[key] = referenced(value, group, schema, key, service=body["service"])
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
-    config: Json = found.get("config") or {}
     is_default = traits(body["service"]).is_default
+    config = object_at(found, "config")
     shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
     if not any(shown.get(key) for key in naming_keys(body["service"])):
         shown = {**naming_of(body["service"], schema), **shown}
@@ -146,7 +146,7 @@ _DIGITS: Final = 8
 
 def is_of_two_names(body: Json, found: Json) -> bool:
     """Return whether `table` of a body may be `table_group_name`: the answer does not show which of both it was."""
-    is_shown = "table" in (found.get("config") or {})
+    is_shown = "table" in object_at(found, "config")
     both = {"table", "table_group_name"}.issubset(naming_keys(body["service"]))
     return both and "table" in body["config"] and not is_shown
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple, Self
 
-from fivetran_common.json_types import Json
+from fivetran_common.json_types import Json, object_at
 from fivetran_common.nearest import hint
 
 from ..errors import FivetranError, InvalidRequest, RequestFailed, StatusError
@@ -127,8 +127,7 @@ class Change:
     @property
     def setup_state(self) -> str | None:
         """The setup state as it was found."""
-        status: Json = (self.found or {}).get("status") or {}
-        state = status.get("setup_state")
+        state = object_at(self.found or {}, "status").get("setup_state")
         return None if state is None else str(state)
 
     def having(self, *statuses: Status) -> tuple[Difference, ...]:
@@ -277,8 +276,7 @@ class Selector:
     def has(self, found: Json) -> bool:
         """Return whether a connection, as the API returns it, is chosen."""
         named = self.names(str(found.get("group_id")), str(found.get("service")), str(found.get("schema")))
-        status: Json = found.get("status") or {}
-        return named and (not self.states or status.get("setup_state") in self.states)
+        return named and (not self.states or object_at(found, "status").get("setup_state") in self.states)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

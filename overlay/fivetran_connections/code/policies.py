@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import Json, is_mapping, keys_of, pointer_of
+from fivetran_common.json_types import Json, is_mapping, keys_of, object_at, pointer_of
 from fivetran_common.nearest import nearest
 
 from .plans import Captured, Difference
@@ -24,20 +24,18 @@ FORBIDS: Final = {"enabled": False, "exclusive": True, "hashed": True}
 
 def has_synced(found: Json) -> bool:
     """Return whether a connection has ever synced, as far as an answer shows."""
-    status: Json = found.get("status") or {}
+    status = object_at(found, "status")
     return bool(found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False)
 
 
 def is_syncing(found: Json) -> bool:
     """Return whether a sync runs."""
-    status: Json = found.get("status") or {}
-    return status.get("sync_state") == "syncing" and not found.get("paused")
+    return object_at(found, "status").get("sync_state") == "syncing" and not found.get("paused")
 
 
 def is_connected(found: Json) -> bool:
     """Return whether a connection is set up."""
-    status: Json = found.get("status") or {}
-    return status.get("setup_state") == "connected"
+    return object_at(found, "status").get("setup_state") == "connected"
 
 
 def is_paused_before_sync(found: Json) -> bool:
@@ -47,8 +45,7 @@ def is_paused_before_sync(found: Json) -> bool:
 
 def is_locked(part: Json) -> bool:
     """Return whether a table or column cannot be enabled or disabled, for instance one of the system."""
-    settings: Json = part.get("enabled_patch_settings") or {}
-    return settings.get("allowed") is False
+    return object_at(part, "enabled_patch_settings").get("allowed") is False
 
 
 def part_of(body: dict[str, Any], path: Keys) -> dict[str, Any]:
