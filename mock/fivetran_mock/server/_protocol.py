@@ -50,18 +50,14 @@ logger = logging.getLogger("fivetran_mock")
 
 
 class Waiting(dict["HTTPProtocol", int]):
-    """The bytes of the bodies that wait on each connection of a server, the newest last, and on all together."""
-
-    size: int = 0
+    """The bytes of the bodies that wait on each connection of a server, the newest last."""
 
     def note(self, client: HTTPProtocol, size: int) -> HTTPProtocol | None:
         """Note the bytes that wait on a connection; return the newest one to refuse if too many wait on all."""
-        self.size += size - self.get(client, 0)
-        if size:
-            self[client] = size
-        else:
-            self.pop(client, None)
-        is_too_much = self.size > WAITING_LIMIT
+        self[client] = size
+        if not size:
+            del self[client]
+        is_too_much = sum(self.values()) > WAITING_LIMIT
         return next((each for each in reversed(self) if each.is_incomplete), None) if is_too_much else None
 
 
@@ -91,7 +87,6 @@ class HTTPProtocol(asyncio.Protocol):
         self._full = False  # the client does not read; answers wait in the queue
         self._lingers = False  # the client may still be sending after its last answer
         self._queue: deque[tuple[Request | Reply, bool]] = deque()  # each with its keep-alive
-        self._queued_bytes = 0  # size of the bodies in the queue
         self._since = 0.0  # when the incomplete request or the idle time began
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -169,7 +164,7 @@ class HTTPProtocol(asyncio.Protocol):
     @property
     def _held(self) -> int:
         """The bytes of the bodies that wait."""
-        return self._queued_bytes + self._incoming.held
+        return self._incoming.held + sum(len(received.body) for received, _ in self._queue)
 
     @property
     def is_incomplete(self) -> bool:
@@ -245,9 +240,8 @@ class HTTPProtocol(asyncio.Protocol):
         """Answer now, or after the pending answers."""
         if not (self._busy or self._full or self._queue):
             self._serve(received, keep_alive)
-            return
-        self._queue.append((received, keep_alive))
-        self._queued_bytes += len(received.body)
+        else:
+            self._queue.append((received, keep_alive))
 
     def _serve(self, received: Request | Reply, keep_alive: bool) -> None:
         bodiless = isinstance(received, Request) and received.method == "HEAD"
@@ -303,7 +297,6 @@ class HTTPProtocol(asyncio.Protocol):
         """Send the answers that waited, as far as the client reads them, then read on."""
         while self._queue and not (self._busy or self._full):
             received, keep_alive = self._queue.popleft()
-            self._queued_bytes -= len(received.body)
             self._weigh()
             self._serve(received, keep_alive)
         if not (self._busy or self._full):
