@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from functools import cache
 from inspect import CO_COROUTINE, currentframe
 from threading import active_count
 from time import sleep
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -77,14 +76,8 @@ _ROUTING: Final = frozenset({"fivetran_mock", "respx"})
 
 
 def _request(request: httpx.Request, body: bytes) -> Request:
-    headers = _request_headers(tuple(request.headers.raw))
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
     return Request(request.method, request.url.raw_path.decode("latin-1"), headers, body)
-
-
-@lru_cache(maxsize=256)
-def _request_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
-    """Return headers with names in lower case; a client's requests share them, and so do their journal entries."""
-    return MappingProxyType({name.decode().lower(): value.decode("latin-1") for name, value in raw})
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
