@@ -13,7 +13,6 @@ from fivetran_common.nearest import hint
 from .api import Api
 from .formats.http import OPERATIONS
 from .journal import RecordedCall
-from .lifecycle.deliveries import Delivery
 
 T = TypeVar("T")
 
@@ -70,7 +69,9 @@ class Findings:
             self.calls = self.unseen("calls", self._api.journal.entries)
             latest = {(each.webhook_id, each.body): each for each in self._api.outbox.past}
             new = self.unseen("deliveries", latest.values())
-        found = [*_of_calls(self.calls, self._api.state.forgotten), *_of_deliveries(new)]
+        found = list(_of_calls(self.calls, self._api.state.forgotten))
+        failed = (each for each in new if not (each.ok or each.test or each.is_known))  # a test shows in its answer
+        found += [Finding(UNDELIVERED, each.status or 0, each.line) for each in failed]
         self.statuses.update(each.status for each in found)
         return found
 
@@ -109,12 +110,6 @@ def _of_calls(calls: Iterable[RecordedCall], forgotten: Container[str]) -> Itera
                 if name not in known:
                     line = f"{name!r} in {call.request_line}{hint(name, known)}"
                     yield Finding(IGNORED, 400, line)  # its status under the other behaviour
-
-
-def _of_deliveries(deliveries: Iterable[Delivery]) -> Iterator[Finding]:
-    for delivery in deliveries:
-        if not (delivery.ok or delivery.test or delivery.is_known):  # the answer to its request shows a test
-            yield Finding(UNDELIVERED, delivery.status or 0, delivery.line)
 
 
 def spelled(findings: Iterable[Finding]) -> str:

@@ -14,6 +14,7 @@ from fivetran_openapi import document
 from fivetran_rules import Field, ServiceCatalogue
 
 from ..call import Call
+from ..contract.differences import contract
 from ..formats.http import Reply, success
 from ..formats.refusals import unknown_service
 from ..lifecycle import made_up
@@ -69,13 +70,8 @@ def _connector_type(service: str) -> Tree:
 @cache
 def _described() -> Mapping[str, Mapping[str, Any]]:
     """Return the schema of a new connection for each service that the document describes."""
-    choices = (_component(choice["$ref"].rpartition("/")[2]) for choice in _component("NewConnection")["oneOf"])
+    choices = map(contract().resolve, document()["components"]["schemas"]["NewConnection"]["oneOf"])
     return {name: choice for choice in choices if (name := choice["properties"]["service"].get("const"))}
-
-
-def _component(name: str) -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = document()["components"]["schemas"][name]
-    return schema
 
 
 def _tree_of_fields(fields: Mapping[str, Field]) -> Tree:
@@ -100,8 +96,7 @@ def _tree_of_field(field: Field) -> Tree:
 
 def _tree_of_schema(schema: Mapping[str, Any]) -> Tree:
     """Convert a schema of the document to the form of the metadata endpoint."""
-    if "$ref" in schema:
-        schema = {**_component(schema["$ref"].rpartition("/")[2]), **schema}
+    schema = {**contract().resolve(schema), **schema}
     tree: Tree = {key: schema[key] for key in ("type", "enum", "format", "description", "required") if key in schema}
     if schema.get("x-fivetran-immutable"):
         tree["immutable"] = True
