@@ -76,6 +76,8 @@ def _sentence(text: str) -> str:
 
 def _shown(value: Any) -> Any:
     """Return a result of the mock as JSON."""
+    if isinstance(value, bytes):  # a snapshot
+        return json.loads(value)
     if hasattr(value, "to_data"):
         return value.to_data()
     if hasattr(value, "_asdict"):
@@ -154,11 +156,6 @@ def _seed(mock: BaseMock, body: object) -> object:
     if isinstance(body, str):
         raise InvalidSeed("", "this has to be an object")  # never a file of the server
     return {"connections": mock.seed(body)}
-
-
-def _snapshot(mock: BaseMock) -> object:
-    """Return the whole state, for a later restore."""
-    return json.loads(mock.snapshot())
 
 
 def _not_imitated(mock: BaseMock) -> object:
@@ -246,7 +243,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "GET scripts": _by_name(BaseMock.scripts),
     "GET deliveries": _by_name(WebhookReceivers.deliveries, "webhooks"),
     "GET behaviours": _by_name(_behaviours),
-    "GET snapshot": _by_name(_snapshot),
+    "GET snapshot": _by_name(BaseMock.snapshot),
     "GET not-imitated": _by_name(_not_imitated),
     **dict(_methods()),
     "POST deliveries/wait": _by_name(WebhookReceivers.deliver, "webhooks"),
