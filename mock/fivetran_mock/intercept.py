@@ -35,8 +35,7 @@ from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
 from ._mock.findings import Finding
-from ._mock.formats.framing import bytes_before_close
-from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault
+from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault, bytes_before_close
 from .transport import FivetranTransport
 
 if TYPE_CHECKING:

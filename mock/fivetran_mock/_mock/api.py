@@ -24,7 +24,6 @@ from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, nearest_path
 from .contract.unsupported import GONE, LISTS, PUBLIC, is_of_family, is_published
-from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
 from .formats.http import OPERATIONS, DocumentedOperation, Pending, ReceiverReply, Reply, Request
@@ -37,7 +36,7 @@ from .operations import HANDLERS
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
-from .state.settings import MockSettings
+from .state.settings import ANY, MockSettings, RoleName, key_pair
 from .state.state import API, CARD_PATH, State
 
 logger = logging.getLogger("fivetran_mock")

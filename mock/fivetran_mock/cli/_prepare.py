@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
+import sys
+import time
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+from fivetran_common.text import printable
+from fivetran_rules import without_url_secrets
 from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.http import Reply, Request
+from .._mock.formats.refusals import VIOLATIONS_HEADER
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.state.faults import faults_of
@@ -24,7 +30,6 @@ from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
-from ..server._access_log import logged
 from ..server._posting import Posting
 from ..server._server import temporary_identity, trust
 from . import INVALID, USAGE, Unusable, complain
@@ -121,6 +126,35 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
         return reply
 
     return answer_and_freeze
+
+
+def logged(answer: RequestHandler) -> RequestHandler:
+    """Return an `answer` that also writes a line to standard error: no header, no body, and no token of a card."""
+
+    def answer_and_log(request: Request) -> Reply | Awaitable[Reply]:
+        begun = time.perf_counter()
+
+        def log(reply: Reply) -> Reply:
+            with suppress(OSError):  # a full disk, or nobody who reads: the request has been carried out
+                sys.stderr.write(_log_line(request, reply, 1000 * (time.perf_counter() - begun)))
+            return reply
+
+        async def log_later(reply: Awaitable[Reply]) -> Reply:
+            return log(await reply)
+
+        answered = answer(request)
+        return log(answered) if isinstance(answered, Reply) else log_later(answered)
+
+    return answer_and_log
+
+
+def _log_line(request: Request, reply: Reply, milliseconds: float) -> str:
+    header = dict(reply.headers).get(VIOLATIONS_HEADER)
+    violations: list[dict[str, Any]] = json.loads(header) if header else []
+    reasons = [f"{violation['pointer']}: {violation['message']}" for violation in violations]
+    fault = [f"fault {reply.effect}"] if reply.effect else []
+    line = f"{reply.status} {request.method} {without_url_secrets(request.target)} {milliseconds:.1f} ms"
+    return f"{printable('; '.join((line, *fault, *reasons)))}\n"
 
 
 def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:

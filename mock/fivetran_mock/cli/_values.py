@@ -52,7 +52,7 @@ def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     if not (key and secret and text.isprintable()):
         raise argparse.ArgumentTypeError("a credential is a key and a secret of printable text, joined by a colon")
     if role:
-        from .._mock.credentials import RoleName  # help and completion do not need the mock
+        from .._mock.state.settings import RoleName  # help and completion do not need the mock
 
         if role not in get_args(RoleName):
             raise argparse.ArgumentTypeError(f"the role in KEY:SECRET:ROLE is {' or '.join(get_args(RoleName))}")

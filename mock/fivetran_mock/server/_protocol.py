@@ -19,8 +19,15 @@ from fivetran_common.hosts import is_local_peer
 from fivetran_common.text import printable
 from fivetran_rules import without_url_secrets
 
-from .._mock.formats.framing import bytes_before_close, frame
-from .._mock.formats.http import UNCONNECTED, Reply, Request, SocketFault, parts_that_arrive
+from .._mock.formats.http import (
+    UNCONNECTED,
+    Reply,
+    Request,
+    SocketFault,
+    bytes_before_close,
+    frame,
+    parts_that_arrive,
+)
 from .._mock.formats.refusals import Refusal, refused
 from ..admin import RequestHandler
 from ._parsing import BODY_LIMIT, Incoming, Received, Unacceptable

@@ -12,7 +12,7 @@ from fivetran_mock import FivetranMock
 from fivetran_mock._mock.clock.threads import Threads, state_of
 from fivetran_mock._mock.formats.json import has_more_values
 from fivetran_mock._mock.state import defaults
-from fivetran_mock._mock.state.ids import WORDS, Names
+from fivetran_mock._mock.state.records import WORDS, Names
 
 
 def test_ids_never_repeat():

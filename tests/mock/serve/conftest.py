@@ -17,11 +17,12 @@ import trustme
 from fivetran_mock import Reply, Request, SocketFault
 from fivetran_mock.admin import _api
 from fivetran_mock.admin.console import _console
-from fivetran_mock.server import Endpoint, ServerThread, _access_log, _protocol
+from fivetran_mock.cli import _prepare
+from fivetran_mock.server import Endpoint, ServerThread, _protocol
 
 OPERATIONS = _api.OPERATIONS
 VIEWS = _console.VIEWS
-logged = _access_log.logged
+logged = _prepare.logged
 PIPELINE_LIMIT = _protocol.PIPELINE_LIMIT
 HTTPProtocol = _protocol.HTTPProtocol
 

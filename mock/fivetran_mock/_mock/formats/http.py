@@ -1,11 +1,13 @@
-"""HTTP as the mock speaks it: requests, replies and the API's envelopes."""
+"""HTTP as the mock speaks it: requests, replies, the API's envelopes, and the bytes of a reply."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -207,3 +209,50 @@ def done(operation: str, **named: str) -> Reply:
 
 
 _HEADS: Final = {name: f'{{"code":"Success","message":{encode(text)},"data":' for name, text in MESSAGES.items()}
+
+
+# --- replies as bytes, whole or as far as a fault lets them arrive ----------------------------------------------------
+
+
+def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
+    """Return a whole answer; `bodiless` is for HEAD, whose answer announces a body and sends none."""
+    body = reply.body
+    lines = _head(reply, keep_alive=keep_alive)
+    if reply.status in BODILESS:
+        return lines + b"\r\n"
+    return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
+
+
+def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
+    """Return the bytes that a client receives before the connection closes: an answer, or a part of it."""
+    match reply.fault:
+        case SocketFault.CLOSE:
+            return b""
+        case SocketFault.GARBAGE_STATUS:
+            return GARBAGE + b"\r\n\r\n"
+        case SocketFault.BAD_CHUNK:
+            return b"%btransfer-encoding: chunked\r\n\r\n%b%b\r\n" % (
+                _head(reply, keep_alive=False),
+                BAD_SIZE,
+                reply.body,
+            )
+        case SocketFault.TRUNCATE | SocketFault.DRIBBLE:
+            return frame(reply, keep_alive=False, bodiless=True) + b"".join(parts_that_arrive(reply.fault, reply.body))
+        case _:
+            return frame(reply, keep_alive=False, bodiless=bodiless)
+
+
+def _head(reply: Reply, *, keep_alive: bool) -> bytes:
+    """Return status line and headers, without those that say where the body ends."""
+    return _head_at(reply.status, tuple(reply.headers), keep_alive, int(time.time()))
+
+
+@lru_cache(maxsize=256)
+def _head_at(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
+    """Return status line and headers; most answers within a second have the same."""
+    connection, date = "keep-alive" if keep_alive else "close", formatdate(second, usegmt=True)
+    own = {"connection": connection, "server": "fivetran-mock", "date": date}
+    given = {name for name, _ in headers}  # a reply may have a server and a date of its own
+    every = [*headers, *(header for header in own.items() if header[0] not in given)]
+    lines = b"".join(b"%b: %b\r\n" % header_bytes(header) for header in every)
+    return b"HTTP/1.1 %d %b\r\n%b" % (status, reason_phrase(status), lines)

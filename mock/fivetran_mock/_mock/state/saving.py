@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-from .ids import Names
+from .records import Names
 from .snapshots import check_records
 from .state import State
 from .store import Store, StoredRow

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import update_wrapper
-from typing import Any, Concatenate, Final, Literal, ParamSpec, TypeVar, cast, get_args
+from typing import Any, Concatenate, Final, Literal, NamedTuple, ParamSpec, TypeVar, cast, get_args
 
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
 from ..clock.moments import MOST_SECONDS, MOST_YEARS
-from ..credentials import Credential, RoleName
+from ..formats import refusals
 from ..formats.json import listed, plain
 from ..formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
 from .faults import FAULT, Fault, faults_of
@@ -20,6 +22,19 @@ from .store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+RoleName = Literal["administrator", "reviewer", "creator"]
+
+
+class Credential(NamedTuple):
+    """A secret (None accepts any), and the role of its key, which decides which requests are allowed."""
+
+    secret: str | None
+    role: RoleName = "administrator"
+
+
+ANY: Final = Credential(None)
+"""The credential of every key if the mock was given none."""
 
 _ROLES: Final = get_args(RoleName)
 _SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
@@ -187,6 +202,20 @@ SETTINGS: Final = Checker(
     )
 )
 """The settings as plain data; without `store`, which is an object of Python."""
+
+
+def key_pair(header: str) -> tuple[str, str]:
+    """Return key and secret of basic authentication; raises a refusal unless both are there."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer":
+        raise refusals.not_basic()
+    try:
+        key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        raise refusals.unauthorized() from None
+    if scheme.lower() != "basic" or not key or not secret:
+        raise refusals.unauthorized()
+    return key, secret
 
 
 def by_settings(

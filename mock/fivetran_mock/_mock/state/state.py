@@ -17,8 +17,7 @@ from ..clock.moments import END, Clock, read_start
 from ..formats.json import to_bytes
 from .defaults import KNOWN_DESTINATION
 from .faults import ActiveFault, faults_of
-from .ids import Names
-from .records import Place, Record, Records
+from .records import Names, Place, Record, Records
 from .scripts import Scripts
 from .settings import MockSettings
 from .store import StoredRow
