@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
-from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_object, keys_of
@@ -150,16 +149,13 @@ class Condition:
         """Return whether a change has a key that the rule is about."""
         for pointer in self.triggers:
             here: object = request
-            for key in _keys_of(pointer):
+            for key in keys_of(pointer):
                 if not is_object(here) or key not in here:
                     break
                 here = here[key]
             else:
                 return True
         return False
-
-
-_keys_of = cache(keys_of)  # of the few pointers that the rules have
 
 
 class Basis(NamedTuple):

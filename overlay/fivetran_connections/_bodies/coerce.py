@@ -51,8 +51,6 @@ def _flaw(rule: str, message: str) -> Uncoercible:
 _AS_THEY_ARE = SCALARS | {Secret}
 """The types of JSON's scalars, which most values have."""
 
-_TEXT = frozenset({str})
-
 _DEEPEST = 100
 """The deepest level to coerce; the rules refuse a deeper body."""
 
@@ -191,8 +189,6 @@ def full_hour(value: object) -> Any:
 
 def ids(value: object) -> Any:
     """Return ids as a list of text, numbers in digits."""
-    if is_array(value) and _TEXT.issuperset(map(type, value)):
-        return list(value)
     plain = json_value(value)
     if not is_array(plain):
         return plain

@@ -116,9 +116,7 @@ class Others:
         needles = set[str]()
         for secret in secrets:
             if secret.lower() not in self._names:
-                is_plain = secret.isascii() and secret.isalnum()  # most encoders change only signs
-                encoders = (_ENCODERS[0], *_ENCODERS[-2:]) if is_plain else _ENCODERS
-                needles |= {encode(secret).translate(_ONE_CASE) for encode in encoders}
+                needles |= {encode(secret).translate(_ONE_CASE) for encode in _ENCODERS}
         return _Needles(needles)
 
 

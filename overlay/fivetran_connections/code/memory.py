@@ -300,7 +300,6 @@ class Memory:
         self.account: AccountId = account
         self._salt = secrets.token_hex(_KEY_BYTES // 2)
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
-        self._places: dict[str, str] = {}
         self._is_sorted = True
         self.keeps_files = False
         """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
@@ -510,13 +509,11 @@ class Memory:
         file = declaration.origin.source.file if declaration.origin else STANDARD_INPUT
         if file == STANDARD_INPUT:
             return ""
-        if file not in self._places:
-            real = os.path.realpath(file)
-            try:
-                self._places[file] = Path(os.path.relpath(real, self.path.parent)).as_posix()
-            except ValueError:  # another drive of Windows
-                self._places[file] = Path(real).as_posix()
-        return self._places[file]
+        real = os.path.realpath(file)
+        try:
+            return Path(os.path.relpath(real, self.path.parent)).as_posix()
+        except ValueError:  # another drive of Windows
+            return Path(real).as_posix()
 
     def _keep(self, entry: Entry) -> None:
         entries = self._entries.setdefault((entry.group_id, entry.schema), {})

@@ -358,23 +358,19 @@ def _decided(change: Change) -> Change:
 
 
 class _Protections:
-    """The protections of a set, by their schema where it is no pattern: thousands meet thousands of connections."""
+    """The protections of a set, and those of them that no connection has matched yet."""
 
     def __init__(self, protections: Sequence[Protection]) -> None:
         self.unmet = dict(enumerate(protections))
         self._all = tuple(protections)
-        self._by_schema: dict[str, list[int]] = {}
-        for number, each in self.unmet.items():
-            is_plain = {*"*?["}.isdisjoint(each.schema)
-            self._by_schema.setdefault(each.schema if is_plain else "*", []).append(number)
 
     def of(self, group_id: str, services: Collection[str], schema: str) -> list[Protection]:
         """Return the protections that a connection matches, which are met then."""
-        near = sorted([*self._by_schema.get(schema, ()), *self._by_schema.get("*", ())])
-        met = [at for at in near if any(self._all[at].covers(group_id, service, schema) for service in services)]
+        all_of = enumerate(self._all)
+        met = {at: each for at, each in all_of if any(each.covers(group_id, one, schema) for one in services)}
         for at in met:
             self.unmet.pop(at, None)
-        return [self._all[at] for at in met]
+        return [*met.values()]
 
     def kept(self, change: Change, undeclared: Collection[str]) -> Change:
         """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
