@@ -35,9 +35,6 @@ from .methods import Listing
 
 _logger = logging.getLogger("fivetran_connections")
 
-_NOT_FOUND: Final = 404
-_REQUEST_TIMEOUT: Final = 408
-
 _USED: Final = "SchemaExists"
 """The code for a name in use (docs/evidence.md#schema-exists)."""
 
@@ -104,7 +101,7 @@ def name_to_look_for(body: Json) -> str:
 def _worth_another_try(failure: RequestFailed) -> bool:
     """Return whether the next attempt, which looks up the connection first, could succeed."""
     is_passing = isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) and not _is_unread(failure)
-    return (is_passing and failure.status != _NOT_FOUND) or failure.status in {_REQUEST_TIMEOUT, 429}
+    return (is_passing and failure.status != 404) or failure.status in {408, 429}
 
 
 def _is_unread(failure: Exception) -> bool:

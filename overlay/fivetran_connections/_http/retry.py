@@ -20,7 +20,6 @@ T = TypeVar("T")
 # The server gave up waiting, a gateway in front of the API failed, or the API is overloaded: the same request may work
 # in a moment.
 _PASSING: Final = frozenset({408, 502, 503, 504})
-_NOT_FOUND: Final = 404
 
 
 def send(call: ApiCall[T]) -> Steps[T]:
@@ -38,7 +37,7 @@ def send(call: ApiCall[T]) -> Steps[T]:
             try:
                 return (yield from exchange(call, number))
             except UnexpectedAnswer as failure:
-                if not (call.method == "DELETE" and failure.status == _NOT_FOUND):
+                if not (call.method == "DELETE" and failure.status == 404):
                     raise
                 yield from exchange(with_reader(replace(call, method="GET"), dict), number)
                 raise

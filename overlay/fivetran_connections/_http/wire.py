@@ -44,9 +44,6 @@ _logger = logging.getLogger("fivetran_connections")
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
 MOST_LEVELS = 100  # of an answer; a request has no more than 64
-_NO_CONTENT = 204
-_REQUEST_TIMEOUT = 408  # the request may have succeeded all the same
-_NOT_FOUND = 404
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
@@ -113,7 +110,7 @@ class Wire:
         if call.on_size:
             call.on_size(len(response.content))
         try:
-            result = call.interpret(_parsed(response.content if response.status != _NO_CONTENT else b"{}"))
+            result = call.interpret(_parsed(response.content if response.status != 204 else b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             misread = self._misread(call, self._detached(call, response), error)
         else:
@@ -147,7 +144,7 @@ class Wire:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
         scrubbed = self.scrubber(call)
         code, message = (text and scrubbed(text[: 2 * _KEPT])[:_KEPT] for text in _envelope(answer.content))
-        if response.status == _NOT_FOUND and code is None:  # of another server at this address, or of a proxy
+        if response.status == 404 and code is None:  # of another server at this address, or of a proxy
             shown = _preview(response)
             return _strange(call, response, f"was answered 404, but the body is not in the API's format: {shown}")
         kind = kind_of(response.status)
@@ -156,7 +153,8 @@ class Wire:
             response=response,
             code=code,
             api_message=message,
-            may_have_acted=call.writes and (response.status >= 500 or response.status == _REQUEST_TIMEOUT),
+            # A request that timed out at the server may have succeeded all the same.
+            may_have_acted=call.writes and (response.status >= 500 or response.status == 408),
             hint=self._hint(response, readable=code is not None or message is not None),
         )
 
