@@ -19,8 +19,8 @@ from .._secrets.masking import is_choice, is_secret_name, masked, secrets_in
 # Options of one request, which are not stored (docs/evidence.md#transient-fields).
 _OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
 
-_TRUST = frozenset({"trust_certificates", "trust_fingerprints"})
-"""The keys that approve certificates and fingerprints of a source."""
+TRUST: Final = ("trust_certificates", "trust_fingerprints")
+"""Fields of an update that only its setup tests read: they approve certificates and fingerprints of a source."""
 
 # daily_sync_time: null if it does not apply (definition), absent in a real answer
 # (docs/evidence.md#daily-sync-time-absent). service: each connection has one, so null hides it.
@@ -116,9 +116,9 @@ def _comparisons(requested: Json, found: Json, service: str | None) -> Iterator[
                     default = item if is_default(name, item) else default_of(service, name)
                     yield from _compare(item, stored.get(name, _ABSENT), at=(key, name), default=default)
             yield from _either_name(value, stored if is_mapping(stored) else {}, service)
-        elif key not in _OF_REQUEST and not (key in _TRUST and value is None):
+        elif key not in _OF_REQUEST and not (key in TRUST and value is None):
             there = found.get(key, _ABSENT) if is_shown((key,), found) else _ABSENT
-            yield from _compare(value, there, at=(key,), default=False if key in _TRUST else kept_fields().get(key))
+            yield from _compare(value, there, at=(key,), default=False if key in TRUST else kept_fields().get(key))
 
 
 def _either_name(config: Json, stored: Json, service: str | None) -> Iterator[Comparison]:

@@ -12,9 +12,7 @@ from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.steps import Steps, call
 from ..errors import RequestFailed, ServerError
-
-TRUST: Final = ("trust_certificates", "trust_fingerprints")
-"""Fields of an update that only its setup tests read."""
+from .difference import TRUST
 
 _OF_A_PAUSE: Final = frozenset({"paused", "run_setup_tests"})
 
@@ -50,10 +48,3 @@ def approvals(body: Json) -> dict[str, Any]:
 def is_test(body: Json) -> bool:
     """Return whether trust flags are all that an update changes: it has to be sent as a run of the setup tests."""
     return body.keys() <= {*TRUST, "run_setup_tests"} and bool(approvals(body))
-
-
-def send_update_or_test(connection_id: str, body: Json) -> Steps[Connection]:
-    """Send an update, or the setup tests in its place."""
-    if is_test(body):
-        return send(call(connections_api.run_setup_tests, connection_id, body=approvals(body)))
-    return send_update(connection_id, body)

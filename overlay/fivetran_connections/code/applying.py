@@ -14,7 +14,7 @@ from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json, child, mapped, object_at, scalars
 
 from .._api.ensure import TWIN, ensure
-from .._api.updates import approvals, send_update, send_update_or_test
+from .._api.updates import approvals, is_test, send_update
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
 from .._http.steps import Cost, Steps, Together, call
@@ -132,14 +132,14 @@ class _Work:
 
     def send(self, patch: Json, found: Json) -> Steps[tuple[Outcome, Json]]:
         """Send an update; return its outcome, and the connection as the answer shows it."""
-        identifier = str(self.change.connection_id)
+        identifier, approved = str(self.change.connection_id), approvals(patch)
+        tests = call(connections_api.run_setup_tests, identifier, body=approved)
         with self.pending(identifier, _sections(patch)):
-            connection = yield from send_update_or_test(identifier, patch)
+            connection = yield from (send(tests) if is_test(patch) else send_update(identifier, patch))
         self.has_acted = True
         shown: dict[str, Any] = connection.to_dict()
         try:
-            if any(approvals(patch).values()) and not connection.setup_tests:
-                tests = call(connections_api.run_setup_tests, identifier, body=approvals(patch))
+            if any(approved.values()) and not connection.setup_tests:
                 shown = (yield from send(tests)).to_dict()
             lacks_config = shown.get("config") is None  # docs/evidence.md#pause-answer
             if lacks_config and "config" not in patch:

@@ -22,8 +22,8 @@ from fivetran_common.json_types import (
 from fivetran_common.text import is_mask
 from fivetran_rules import Effect, Violation, check_change, naming_keys
 
-from .._api.difference import HIDDEN, Comparison, Kind, comparisons
-from .._api.updates import TRUST, is_test
+from .._api.difference import HIDDEN, TRUST, Comparison, Kind, comparisons
+from .._api.updates import is_test
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
 from .memory import Decision, Knowledge, State, has_value
