@@ -9,13 +9,10 @@ from fivetran_common.json_types import Json, is_mapping, keys_of, object_at, poi
 from fivetran_common.nearest import nearest
 
 from .plans import Captured, Difference
-from .reading.declarations import Declaration, Keys, policy_parts
+from .reading.declarations import COLUMN, TABLE, Declaration, Keys, policy_parts
 from .reading.references import POLICY
 
 Parts = Mapping[Keys, Json]
-TABLE: Final = 4
-COLUMN: Final = 6
-"""The length of the path of a table, and of a column."""
 UNSET: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "is_primary_key": False}
 """The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
 FORBIDS: Final = {"enabled": False, "exclusive": True, "hashed": True}

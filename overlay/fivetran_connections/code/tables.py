@@ -16,9 +16,7 @@ from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .plans import Captured, Difference, PlanOptions
 from .policies import (
-    COLUMN,
     MOST_COMPARED,
-    TABLE,
     UNSET,
     Parts,
     has_synced,
@@ -30,7 +28,7 @@ from .policies import (
     parts_of,
     undeclared,
 )
-from .reading.declarations import Declaration, Keys, policy_parts
+from .reading.declarations import COLUMN, TABLE, Declaration, Keys, policy_parts
 from .reading.references import POLICY
 
 if TYPE_CHECKING:

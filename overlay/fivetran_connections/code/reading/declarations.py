@@ -180,6 +180,10 @@ _NOT_KEPT: Final = frozenset({"/group_id", "/service", "/run_setup_tests"})
 Keys = tuple[str, ...]
 """The keys down to a part of a policy: `schemas` and a name, then `tables` and a name, then `columns` and a name."""
 
+TABLE: Final = 4
+COLUMN: Final = 6
+"""The length of the path of a table, and of a column."""
+
 _LEVELS: Final = ("schemas", "tables", "columns")
 
 

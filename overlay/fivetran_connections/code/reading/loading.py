@@ -43,6 +43,7 @@ from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name,
 from ..._secrets.secret import Secret
 from ...errors import InvalidRequest
 from .declarations import (
+    TABLE,
     Declaration,
     Declarations,
     Finding,
@@ -393,8 +394,8 @@ class _Loading:
         """Return the policy for tables, without nulls and with typed texts, judged as the update that it becomes."""
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
         for path, _ in policy_parts(policy):
-            part, table = (reduce(operator.getitem, keys, policy) for keys in (path, path[:_TABLE]))
-            is_enabled = part == {} and len(path) > _TABLE and table.get("exclusive")
+            part, table = (reduce(operator.getitem, keys, policy) for keys in (path, path[:TABLE]))
+            is_enabled = part == {} and len(path) > TABLE and table.get("exclusive")
             if path and part in (None, {}) and not is_enabled:
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(path[-1]), POLICY + pointer_of(path)))
         policy = mapped(
@@ -405,7 +406,7 @@ class _Loading:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
         elif exclusive and not policy.get("schemas"):
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
-        parts = [part for path, part in policy_parts(policy) if len(path) == _TABLE]
+        parts = [part for path, part in policy_parts(policy) if len(path) == TABLE]
         tables = [part for part in parts if is_object(part) and "exclusive" in part]
         flags = [table.pop("exclusive") for table in tables]  # not a field of the API
         for message, path in _contradictions(policy, tables, flags, exclusive=exclusive is True):
@@ -482,9 +483,6 @@ _BELOW_DISABLED: Final = (
     "exclusive policy enables each schema and table that it declares."
 )
 
-
-_TABLE: Final = 4
-"""The length of the path of a table."""
 
 _NO_COLUMNS: Final = (
     "exclusive below a table is true or false, and disables each column that is not declared: declare those to sync."
