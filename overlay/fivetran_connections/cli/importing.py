@@ -31,14 +31,9 @@ _NAMED: Final = 3
 """Connections that a note names."""
 
 
-_OUT: Final = (
+@takes(
     argument("-o --out", "the folder for the files", "FOLDER", required=True, type=path),
     flag("--overwrite", "replace existing files"),
-)
-
-
-@takes(
-    *_OUT,
     argument("--from-terraform", "import the connections of `terraform show -json`", "FILE"),
     argument("--env-file", "write the secrets of the state to a file for a shell, which only you can read", "FILE"),
     *SELECTOR,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fivetran_common.command_line import argument, takes
 
@@ -52,12 +52,14 @@ def run_show_memory(options: Namespace) -> int:
     return Status.DONE
 
 
-@takes(
+_ENTRIES: Final = (
     argument("connections", "a connection by its id or GROUP/SCHEMA", "CONNECTION", nargs="+"),
     MEMORY,
     *CLIENT,
-    examples=("brisk_otter amber_kettle/pin_eu",),
 )
+
+
+@takes(*_ENTRIES, examples=("brisk_otter amber_kettle/pin_eu",))
 def run_forget(options: Namespace) -> int:
     """
     Let the memory forget connections. No connection is changed.
@@ -71,12 +73,7 @@ def run_forget(options: Namespace) -> int:
     return Status.DONE
 
 
-@takes(
-    argument("connections", "a connection by its id or GROUP/SCHEMA", "CONNECTION", nargs="+"),
-    MEMORY,
-    *CLIENT,
-    examples=("brisk_otter",),
-)
+@takes(*_ENTRIES, examples=("brisk_otter",))
 def run_acknowledge(options: Namespace) -> int:
     """Drop the record of the tables and columns that a first sync copied before the policy of a connection was set."""
     with _named(options, "acknowledged") as (memory, entries):

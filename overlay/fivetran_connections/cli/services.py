@@ -60,22 +60,21 @@ _SERVICE: Final = (
 )
 
 
-def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
-    """Return the service that the options name, and its catalogue."""
+def _service_of(options: Namespace) -> Service:
+    """Return the service that the options name."""
     catalogue = ServiceCatalogue.packaged()
     service = catalogue.entry(options.service)
     if service is None:
         shown = options.service[:100]
         alike = [name for name in catalogue.names() if name[0] == shown[:1].casefold()]
         fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike, '.')}", Status.USAGE)
-    return service, catalogue
+    return service
 
 
 @takes(*_SERVICE, OUTPUT, examples=("postgres",))
 def run_show_service(options: Namespace) -> int:
     """Show the fields of a service: types, values, secrets, and who published them."""
-    service, _ = _service_of(options)
-    print_rows(_all_fields(service), _FIELD_COLUMNS, output=options.output)
+    print_rows(_all_fields(_service_of(options)), _FIELD_COLUMNS, output=options.output)
     return Status.DONE
 
 
@@ -114,8 +113,7 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
 )
 def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
-    service, catalogue = _service_of(options)
-    text = template(service, catalogue.vintage)
+    text = template(_service_of(options), ServiceCatalogue.packaged().vintage)
     if options.out is None:
         sys.stdout.write(text)
         return Status.DONE
@@ -141,7 +139,6 @@ def run_schema(options: Namespace) -> int:
     if options.service is None:
         print_json(file_schema())
         return Status.DONE
-    service, _ = _service_of(options)
-    schema = service_file_schema(service.name)
+    schema = service_file_schema(_service_of(options).name)
     print_json(schema and with_references(schema))
     return Status.DONE
