@@ -224,7 +224,8 @@ class Api:
         if "x-fivetran-permission" in described and not allowed:
             raise refusals.forbidden(described["x-fivetran-permission"])
         call.kinds = described.get("x-fivetran-limits", ())
-        if not _accepts_json(headers.get("accept", "")):
+        accepted = headers.get("accept", "").lower()  # weights do not count
+        if accepted.strip() and not re.search(r"\*/\*|application/(\*|json)", accepted):
             raise refusals.not_acceptable()
         body = call.request.body
         media_type = headers.get("content-type", "").partition(";")[0]  # clients add parameters
@@ -290,8 +291,3 @@ class Api:
             known = [known for _, known, _ in every_spelling()]
             near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else nearest_path(path, known)
             raise refusals.no_such_path(near) if near else refusals.no_path()
-
-
-def _accepts_json(header: str) -> bool:
-    """Return whether an Accept header names JSON or any type; an absent one does. Weights do not count."""
-    return not header.strip() or re.search(r"\*/\*|application/(\*|json)", header.lower()) is not None

@@ -8,6 +8,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import neg
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -26,7 +27,7 @@ PAGING: Final = frozenset({"limit", "cursor"})
 """The parameters of lists; any other read ignores them (docs/evidence.md#paging-elsewhere)."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Call:
     """The argument of handlers: the request, the state of the mock, and the connection."""
 
@@ -51,7 +52,6 @@ class Call:
     """Whether the credentials are accepted."""
     unimitated: bool = False
     """Whether the answer stands for that of a family that the mock does not imitate."""
-    _query: dict[str, str] | None = None
 
     @property
     def argument(self) -> str:
@@ -105,16 +105,14 @@ class Call:
             self.spend()
         return wanted
 
-    @property
+    @cached_property
     def query(self) -> Mapping[str, str]:
         """The query parameters; the first value of a repeated one."""
-        if self._query is None:
-            try:
-                pairs = parse_qsl(self.request.target.partition("?")[2], keep_blank_values=True, errors="strict")
-            except ValueError:
-                raise invalid("The query of the address is not UTF-8") from None
-            self._query = dict(reversed(pairs))
-        return self._query
+        try:
+            pairs = parse_qsl(self.request.target.partition("?")[2], keep_blank_values=True, errors="strict")
+        except ValueError:
+            raise invalid("The query of the address is not UTF-8") from None
+        return dict(reversed(pairs))
 
     def require_parameters(self, known: Collection[str]) -> None:
         """Make sure that the query has known names alone; raises 400 with the nearest one."""

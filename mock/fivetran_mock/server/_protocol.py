@@ -384,8 +384,4 @@ _FAULTS: Final[Mapping[SocketFault | None, Callable[[HTTPProtocol, Reply], None]
     SocketFault.DRIBBLE: _dribble,
     **dict.fromkeys(UNCONNECTED, _reset),
 }
-"""
-`SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer.
-
-A server that read a request cannot refuse its connection any more, so the client sees a reset instead.
-"""
+"""`SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer. A refused connection becomes a reset."""

@@ -15,13 +15,12 @@ import pytest
 import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock.admin import _api
-from fivetran_mock.admin.console import _console
+from fivetran_mock.admin import _api, console
 from fivetran_mock.cli import _prepare
 from fivetran_mock.server import Endpoint, ServerThread, _protocol
 
 OPERATIONS = _api.OPERATIONS
-VIEWS = _console.VIEWS
+VIEWS = console.VIEWS
 logged = _prepare.logged
 PIPELINE_LIMIT = _protocol.PIPELINE_LIMIT
 HTTPProtocol = _protocol.HTTPProtocol

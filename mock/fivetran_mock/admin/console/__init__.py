@@ -4,7 +4,65 @@ The console: pages for a browser that show the calls and the state of the mock, 
 Pages work without JavaScript, and load nothing from another host. It is imported when a browser first asks for it.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..._mock.contract.routes import Routes
+from ..._mock.facade import BaseMock
+from ..._mock.formats.http import Reply, Request
 from ._card_page import answer_card
-from ._console import answer_page
+from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
+from ._visit import PageProblem, Visit, form_of, query_of
 
 __all__ = ["answer_card", "answer_page"]
+
+PageView = Callable[[Visit], Reply]
+
+VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
+    "": {"GET": requests.listing},
+    "console": {"GET": lambda visit: visit.redirect("")},
+    "console/requests/{}": {"GET": requests.one},
+    "console/connections": {"GET": connections.listing},
+    "console/connections/{}": {"GET": connections.one},
+    "console/connections/{}/{}": {"POST": connections.step},
+    "console/faults": {"GET": faults.listing, "POST": faults.add},
+    "console/faults/clear": {"POST": faults.clear},
+    "console/faults/{}/remove": {"POST": faults.remove},
+    "console/deliveries": {"GET": deliveries.listing},
+    "console/deliveries/{}/repeat": {"POST": deliveries.repeat},
+    "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
+    "console/clock": {"GET": clock.show},
+    "console/clock/advance": {"POST": clock.advance},
+    "console/clock/clear": {"POST": clock.clear},
+    "console/clock/reset": {"POST": clock.reset},
+    "console/docs": {"GET": docs.show},
+    "console/assets/{}": {"GET": Visit.asset},
+}
+"""Every path below `/__mock__/`, with its methods; braces stand for one part of the path."""
+
+ROUTES: Final = Routes((method, f"/{path}", view) for path, views in VIEWS.items() for method, view in views.items())
+
+
+def answer_page(mock: BaseMock, request: Request, path: str) -> Reply:
+    """Answer a request of a browser; `path` begins after `/__mock__/`."""
+    visit = Visit(mock, request, path, (), query_of(request.target), {})
+    method = "GET" if request.method == "HEAD" else request.method
+    methods, arguments = ROUTES.find(f"/{path}", method)
+    view = methods.get(method)
+    try:
+        if view is not None:
+            form = form_of(request) if method == "POST" else {}
+            return view(replace(visit, arguments=arguments, form=form))
+        problem = PageProblem("There is no such page.", 404)
+        if methods:
+            problem = PageProblem(f"This page takes {', '.join(methods)}.", 405)
+    except PageProblem as found:
+        problem = found
+    except RuntimeError as error:  # a move of time that cannot end
+        problem = PageProblem(f"{error}.")
+    except OSError as error:
+        problem = PageProblem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
+    return visit.page("problem.html", status=problem.status, message=problem.message)
