@@ -454,7 +454,7 @@ def test_fault_is_added_counted_and_removed(browser):
     browser.api("GET", "/v1/groups")
 
     assert "The fault is added." in added.text
-    assert "operation list_groups share 1.0 times 1 status 503 2 1 Remove" in browser.get("console/faults").text
+    assert "operation list_groups share 1 times 1 status 503 2 1 Remove" in browser.get("console/faults").text
     assert "The fault is removed." in browser.post("console/faults/0/remove").text
     assert 404 == browser.post("console/faults/0/remove").status
     assert 404 == browser.post("console/faults/x/remove").status

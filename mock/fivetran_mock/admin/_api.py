@@ -186,14 +186,14 @@ def _by_name(of: Callable[..., object] | property, part: str = "") -> Operation:
         if not is_object(given):
             raise TypeError("the body has to be an object")
         known = schema_of(method)["properties"]
-        read = {name: _parameter(text, known.get(name, TEXT)) for name, text in parameters.items()}
+        read = {name: read_value(text, known.get(name, TEXT)) for name, text in parameters.items()}
         return call_with(method, getattr(mock, part) if part else mock, {**given, **read})
 
     return Operation(act, _about(of), partial(schema_of, method))
 
 
-def _parameter(text: str, schema: Schema) -> Any:
-    """Read a parameter of an address: a text where the argument may be one, or else JSON."""
+def read_value(text: str, schema: Schema) -> Any:
+    """Read a parameter of an address or a field of a form: a text where the value may be one, or else JSON."""
     if "string" not in schema.get("type", ()):
         with suppress(ValueError, RecursionError):
             return json.loads(text)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
+
+from fivetran_common.json_schema import Schema
 
 from ...._mock.formats.http import MESSAGES, Reply, SocketFault, number_of
-from ...._mock.state.faults import AnswerFault, InvalidFault
+from ...._mock.state.faults import FAULT, AnswerFault, InvalidFault
+from ..._api import read_value
 from .._visit import PageProblem, Visit
 
-FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
-    **dict.fromkeys(("operation", "connection_id", "path", "method", "answer", "socket", "when"), str),
-    **dict.fromkeys(("nth", "times", "exactly", "status", "retry_after"), int),
-    **dict.fromkeys(("share", "delay"), float),
-}
-"""The fields of the form, each with the type of its value in the data of a fault."""
-
-
-def _read(name: str, text: str) -> Any:
-    """Return the value of a field; other text than a number stays, so that the fault refuses it by name."""
-    try:
-        return FIELDS[name](text)
-    except ValueError:
-        return text
+FIELDS: Final[Mapping[str, Schema]] = FAULT.schema["properties"]
 
 
 def listing(visit: Visit, failed: str = "") -> Reply:
@@ -44,7 +34,7 @@ def listing(visit: Visit, failed: str = "") -> Reply:
 
 def add(visit: Visit) -> Reply:
     """Add the fault that the form describes."""
-    data = {name: _read(name, visit.form[name]) for name in FIELDS if visit.form.get(name)}
+    data = {name: read_value(visit.form[name], schema) for name, schema in FIELDS.items() if visit.form.get(name)}
     try:
         visit.mock.add_fault(data)
     except InvalidFault as problem:
