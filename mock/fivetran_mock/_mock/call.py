@@ -90,11 +90,7 @@ class Call:
         return number
 
     def spend(self, kinds: Collection[str] | None = None) -> None:
-        """
-        Count this call against rate limits: those of its operation in the document, or others.
-
-        Raises 429 above one, so nothing may be changed before.
-        """
+        """Count this call against the limits of its operation, or others; raises 429, so change nothing before."""
         if self.limits is not None:
             self.limits.spend(self.kinds if kinds is None else kinds, self.state.clock.now())
 

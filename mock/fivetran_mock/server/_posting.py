@@ -74,11 +74,7 @@ class Posting:
         return pending.finish(await self._post(pending.delivery))
 
     async def _post_in_turn(self, delivery: Delivery) -> ReceiverReply:
-        """
-        Post a delivery after the earlier ones of its webhook, and return its outcome; one too many has failed.
-
-        First attempts and repetitions are two queues; one that tries a webhook is in none.
-        """
+        """Post a delivery after the earlier ones of its webhook, and return its outcome; one too many has failed."""
         if delivery.test:
             return await self._post(delivery)
         answer = ReceiverReply(None, error="too many others wait")

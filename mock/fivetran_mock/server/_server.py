@@ -1,8 +1,4 @@
-"""
-Serve the mock on a port: from a thread of a test process, or as a process of its own.
-
-The event loop is uvloop's, or asyncio's where uvloop is not installed; the protocol is `HTTPProtocol`.
-"""
+"""Serve the mock on a port: from a thread of a test process, or as a process of its own."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""
-The record of a connection, as a create and an update make it, and the part that an answer shows.
-
-The keys of an answer and their order depend on the behaviours of the mock.
-"""
+"""The record of a connection, as a create and an update make it, and the part that an answer shows."""
 
 from __future__ import annotations
 
@@ -42,12 +38,7 @@ def schema_name(body: Mapping[str, Any]) -> str:
 
 
 def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record:
-    """
-    Return the record of a new connection, before its setup tests.
-
-    Its status is the observed one (docs/evidence.md#fresh-status), with the observed `schema_status`
-    (docs/evidence.md#schema-status).
-    """
+    """Return the record of a new connection, before its setup tests."""
     config = _kept_config(state, body["service"], body.get("config") or NO_CONFIG)
     paused = body.get("paused", traits(body["service"]).starts_paused and state.behaviours["starts_paused"] == "true")
     unnamed = "destination_schema_names" not in body and state.behaviours["schema_names_default"] != "absent"
@@ -66,9 +57,9 @@ def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record
         **{key: _kept_field(key, body[key]) for key in (*CONNECTION, *optional_fields()) if key in body},
         **naming,
         "paused": paused,
-        "status": {
+        "status": {  # docs/evidence.md#fresh-status
             "setup_state": "incomplete",
-            "schema_status": "ready",
+            "schema_status": "ready",  # docs/evidence.md#schema-status
             "sync_state": "paused" if paused else "scheduled",
             "update_state": "on_schedule",
             "is_historical_sync": True,
@@ -153,11 +144,7 @@ def _tests_shown(state: State, tests: Iterable[SetupTest] | None) -> Record:
 def connection_shown(
     state: State, record: Mapping[str, Any], tests: Iterable[SetupTest] | None = None, *, bare: bool = False
 ) -> Record:
-    """
-    Return a connection as an answer shows it, with the results of its setup tests if they ran.
-
-    A bare answer has neither `config` nor `setup_tests`.
-    """
+    """Return a connection as an answer shows it; a bare one has neither `config` nor the results of setup tests."""
     shown = dict(record)
     config = shown.pop("config")
     shown.pop("source_sync_details", None)

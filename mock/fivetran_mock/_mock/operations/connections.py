@@ -154,11 +154,7 @@ def _lag(state: State) -> int:
 
 
 def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[[Any], Any]) -> Any:
-    """
-    Return the body of a call, in its documented spelling if it has another one; refuse it if it has errors.
-
-    Warnings go to the journal only.
-    """
+    """Return the body of a call in its documented spelling; refuse errors, and keep warnings for the journal."""
     body, violations = call.body, judge(call.body)
     if not violations:
         return body

@@ -1,8 +1,4 @@
-"""
-The metadata of connector services: all of the catalogue, and those that the test named.
-
-Fields come from the document for the services that it describes, and from the catalogue for all others.
-"""
+"""The metadata of connector services: their fields by the document or, where it lacks one, by the catalogue."""
 
 from __future__ import annotations
 

@@ -136,11 +136,7 @@ class Fault:
 
     @classmethod
     def from_data(cls, data: object, *, pointer: str = "") -> Self:
-        """
-        Read a fault from plain data, as a YAML file or an admin call has it.
-
-        Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
-        """
+        """Read a fault from plain data; raises `InvalidFault` with a JSON pointer that begins with `pointer`."""
         given = {name: value for name, value in data.items() if value is not None} if is_mapping(data) else data
         FAULT.check(given, InvalidFault, pointer=pointer)
         try:

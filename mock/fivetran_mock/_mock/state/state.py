@@ -267,11 +267,7 @@ class State:
     # --- groups and users -----------------------------------------------------------------------------------------
 
     def has_group(self, group: str) -> bool:
-        """
-        Return whether a group exists.
-
-        Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
-        """
+        """Return whether a group exists; without a list of groups, each does from its first use until it is deleted."""
         if group in self.records["group"].ids:
             return True
         if self.groups is not None or not (group and is_utf8(group)) or group in self.records["deleted_group"].ids:
