@@ -221,6 +221,8 @@ def _verdict(
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
     if not by_rules and by_document is FITS:
         return []
+    unfilled = {violation.pointer for violation in by_document.always if violation.rule == "shape.placeholder"}
+    by_rules = [violation for violation in by_rules if violation.pointer not in unfilled]
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
     rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]

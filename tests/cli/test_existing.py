@@ -247,6 +247,7 @@ def test_shows_errors(run, mock):
     assert "Denied." == found.data[0]["message"]
     assert 0 == none.status
     assert "this account has no list of errors, which is a private preview of the API." in none.err
+    assert (0, "", "note: None found.\n") == run("errors", "azure_lantern/pg")
 
 
 def test_tests_and_tells_each_result(run, mock):
@@ -695,11 +696,13 @@ def test_shows_tables(run, mock):
 
 
 def test_names_the_command_that_captures_a_schema(run):
-    """Where no schema is captured, `tables` names `reload`."""
+    """Where no schema is captured, `tables` names `reload` in one sentence, and prints no row."""
     ran = run("tables", "amber_kettle/brand_eu")
 
-    assert 5 == ran.status
-    assert "No schema is captured yet. Run: fivetran-connections reload " in ran.err
+    assert (5, "") == (ran.status, ran.out)
+    assert re.fullmatch(
+        "error: amber_kettle/brand_eu: No schema is captured yet. Run: fivetran-connections reload [a-z_]+\n", ran.err
+    )
 
 
 def test_reloads_the_schema(run, mock):

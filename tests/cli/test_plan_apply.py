@@ -235,7 +235,7 @@ def test_a_saved_plan_keeps_the_files_of_a_memory(run, write, tmp_path, monkeypa
     assert 0 == run("apply", "--plan", tmp_path / "the.plan", *memory, tmp_path / "other").status
 
     files = {row["file"] for row in run("memory", "show", *memory, "--output", "json").data}
-    assert {"set/connections.yaml"} == files
+    assert {str(tmp_path / "set/connections.yaml")} == files
 
 
 def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path, monkeypatch):
@@ -564,6 +564,17 @@ def test_many_that_wait_alike_are_a_few_lines(run, many, mock):
     assert [11, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
 
 
+def test_many_that_are_not_set_up_show_each_different_step(run, write):
+    """Of many connections in one state, each next step that differs by more than the id is shown."""
+    configs = [{"service": "google_ads", "config": {"schema": f"ads_{n}"}} for n in range(12)]
+    configs += [{"service": "postgres", "config": {"schema_prefix": f"pg_{n}", "host": "h"}} for n in range(12)]
+    rows = [{"group_id": "g", "run_setup_tests": False, **each} for each in configs]
+
+    ran = run("apply", "--yes", write({"version": 1, "connections": rows}))
+
+    assert ["connect-card", "test"] == re.findall("Run: fivetran-connections ([a-z-]+)", ran.out)
+
+
 def test_masks_the_links_of_connect_cards(run, write):
     """The link of a Connect Card that a file asks for is shown only with the option."""
     card = "run_setup_tests: false, connect_card_config: {redirect_uri: https://example.com}"
@@ -751,13 +762,14 @@ def test_counts_values_that_are_not_known(run, applied, monkeypatch):
     assert "Entries of the memory with another key, which are kept: 3." in text
 
 
-def test_shows_what_the_memory_knows(run, write, tmp_path):
-    """`memory show` lists each connection with its file, and the pointers of values that no answer shows."""
+def test_shows_what_the_memory_knows(run, write, tmp_path, monkeypatch):
+    """`memory show` lists connections with their file, as it is typed here, and pointers that no answer shows."""
+    monkeypatch.chdir(tmp_path)
     assert [] == run("memory", "show", "--output", "json").data
     for _ in range(2):  # the second one reads the mask
-        run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
+        run("apply", "--yes", "--memory", "../m.jsonl", write(SET, "set.yaml"))
 
-    shown = run("memory", "show", "--memory", tmp_path / "m.jsonl", "--output", "json")
+    shown = run("memory", "show", "--memory", "../m.jsonl", "--output", "json")
 
     assert ["pg", "pin_eu", "pin_us"] == sorted(row["schema"] for row in shown.data)
     assert {"set.yaml"} == {row["file"] for row in shown.data}

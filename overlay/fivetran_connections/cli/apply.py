@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
 from io import StringIO
 from pathlib import Path
+from shlex import quote
 from time import monotonic
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -48,7 +49,7 @@ from .session import (
     on_terminal,
     rate_limited_reads,
 )
-from .states import next_step
+from .states import next_step, repeated
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -170,7 +171,8 @@ def _save(planned: code.Plan, account: str, options: Namespace, api_secret: str)
     paths = relative(options.paths, options.out)
     saved = code.SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
     write_file(options.out, saved.dump().encode(), mode=0o600)
-    print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
+    more = repeated(options, "base_url", "profile", "memory")
+    print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {quote(options.out)}{more}")
 
 
 def _print_plan(
@@ -605,7 +607,9 @@ def _print_report(report: code.Report, options: Namespace) -> None:
             print_line(("note", "bold"), (f" {outcome.change}:", ""), (f" {note}", ""))
     _print_not_connected(report, options)
     if report.unread:
-        print_line((_UNREAD.format(len(report.unread), report.unread[0]), "yellow"))
+        print_line(
+            (_UNREAD.format(len(report.unread), report.unread[0], repeated(options, "base_url", "profile")), "yellow")
+        )
     results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
     partly = sum(bool(outcome.error) for outcome in done)
@@ -618,7 +622,7 @@ def _print_report(report: code.Report, options: Namespace) -> None:
 
 _UNREAD: Final = (
     "Sources that lack names, and were not read again since one apply reads 100: {0:,}. "
-    "Read them with the command reload, for instance: fivetran-connections reload {1}"
+    "Read them with the command reload, for instance: fivetran-connections reload {1}{2}"
 )
 
 
@@ -627,7 +631,8 @@ def _print_not_connected(report: code.Report, options: Namespace) -> None:
     alike: dict[tuple[str, ...], list[code.Outcome]] = {}
     for outcome in report.not_connected:
         own = (str(outcome.connection_id),) if outcome.link else outcome.failed_tests
-        alike.setdefault((str(outcome.setup_state), *own), []).append(outcome)
+        step = _step_after(outcome, options).replace(str(outcome.connection_id), "")
+        alike.setdefault((str(outcome.setup_state), step, *own), []).append(outcome)
     if alike:
         print_line(("Not connected:", "bold yellow"))
     for outcomes in alike.values():

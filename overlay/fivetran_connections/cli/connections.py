@@ -45,7 +45,7 @@ from .options import (
 )
 from .output import print_error, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
-from .states import deleted, has_failed, next_step, shown_path
+from .states import State, filled, has_failed, next_step, shown_path
 
 if TYPE_CHECKING:
     from fivetran_client.models import Connection
@@ -121,7 +121,7 @@ def _found(fivetran: Fivetran, options: Namespace, selector: Selector) -> Iterat
             try:
                 yield fivetran.connections.get(name).to_dict()
             except NotFound:
-                fail(deleted(name, options), Status.NOT_FOUND)
+                fail(filled(State.DELETED, options, name), Status.NOT_FOUND)
             continue
         found: list[Connection] = []
         with suppress(NotFound):
@@ -130,7 +130,7 @@ def _found(fivetran: Fivetran, options: Namespace, selector: Selector) -> Iterat
             group = id_of_group(group, names_of_groups(fivetran))
             found = list(fivetran.connections.list(group_id=group, schema=schema))
         if not found:
-            fail(deleted(f"{group}/{schema}", options), Status.NOT_FOUND)
+            fail(filled(State.DELETED, options, f"{group}/{schema}"), Status.NOT_FOUND)
         yield from (item.to_dict() for item in found)
     if not names:
         for group_id in dict.fromkeys(selector.groups) or (None,):
@@ -181,15 +181,18 @@ def _reported(
 ) -> int:
     """Act, print the results, after Ctrl-C the results so far, and return the exit status."""
     done, rows = list[_Done](), list[Row]()
+    shows_failures = "message" in columns or options.output in {"json", "jsonl"}
     try:
         for one in actions:
             done.append(one)
             names = {key: one.connection.get(key) for key in _NAMES}
-            results = [{"result": "failed", "message": str(one.error)}] if one.error else one.results
-            rows += [{**names, **result} for result in results]
+            failure = [{"result": "failed", "message": str(one.error)}] if one.error and shows_failures else []
+            rows += [{**names, **result} for result in (*one.results, *failure)]
     finally:
-        print_rows(rows, columns, output=options.output)
-    if failed := [status_of(one.error) for one in done if one.error]:
+        failed = [status_of(one.error) for one in done if one.error]
+        if rows or (done and not failed) or options.output != "text":
+            print_rows(rows, columns, output=options.output)
+    if failed:
         return failed[0] if len(done) == 1 else Status.SOME_FAILED
     return Status.DONE if all(good(str(row.get("result", ""))) for row in rows) else Status.SOME_FAILED
 
@@ -295,8 +298,8 @@ def run_tables(options: Namespace) -> int:
     def rows_of(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         try:
             config = fivetran.schemas.get(str(row["id"])).to_dict()
-        except NotFound:
-            print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
+        except NotFound as error:
+            error.args = (str(filled(State.UNCAPTURED, options, str(row["id"]))),)
             raise
         for schema, settings in object_at(config, "schemas").items():
             for table, one in object_at(settings, "tables").items():

@@ -18,6 +18,7 @@ from ..code.memory import AccountId, Entry, Memory, memory_file, new_key
 from .options import CLIENT, MEMORY, OUTPUT, id_of_group, names_of_groups
 from .output import print_error, print_line, print_rows
 from .session import Status, client_of, fail
+from .states import shown_path
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -36,11 +37,12 @@ def run_show_memory(options: Namespace) -> int:
     """List the connections of the memory: file, status of each value and of its mask, and why it is held. No values."""
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
-        entries = [*memory.entries] if memory else []
+        entries, folder = ([*memory.entries], memory.path.parent) if memory else ([], Path())
     names = ("id", "group_id", "schema", "service", "file", "key", "held", "policies", "copied", "unsure")
     rows = (
         {
             **{name: getattr(entry, name) for name in names},
+            "file": entry.file and shown_path(os.path.normpath(folder / entry.file)),
             "values": {
                 at: known.status + f", mask {known.mask}" * bool(known.mask) for at, known in entry.values.items()
             },

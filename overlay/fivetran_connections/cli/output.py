@@ -61,12 +61,14 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, out
         shown = printable if sys.stdout.isatty() else str  # a file or a pipe gets the exact text
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        cells = ([shown(_cell(row.get(column))) for column in columns] for row in rows)
+        lines = ([shown(_cell(row.get(column))) for column in columns] for row in rows)
         if output == "csv-quoted":
-            cells = ([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in line] for line in cells)
-        writer.writerows(cells)
+            lines = ([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in line] for line in lines)
+        writer.writerows(lines)
+    elif cells := [[printable(_cell(row.get(column))) for column in columns] for row in rows]:
+        _print_table(cells, columns)
     else:
-        _print_table([[printable(_cell(row.get(column))) for column in columns] for row in rows], columns)
+        print_note("None found.")
 
 
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")

@@ -21,6 +21,7 @@ class State(StrEnum):
     """A state of a connection, in the words of the documentation."""
 
     DELETED = "deleted elsewhere"
+    UNCAPTURED = "its tables are asked for, and no schema is captured yet"
     UNAUTHORIZED = "not set up, and authorized in a browser: never authorized, refused on its card, or broken"
     UNTESTED = "not set up, and not authorized in a browser"
     LACKING = "the same, once its setup tests have failed: it lacks a key, such as its host"
@@ -49,6 +50,7 @@ class Step(NamedTuple):
 
 STEPS: Final[Mapping[State, Step]] = {
     State.DELETED: Step("There is no connection {id}.", "Run: fivetran-connections list{account}"),
+    State.UNCAPTURED: Step("No schema is captured yet.", "Run: fivetran-connections reload {id}{account}"),
     State.UNAUTHORIZED: Step("", "Run: fivetran-connections connect-card {id}{account}"),
     State.UNTESTED: Step("", "Run: fivetran-connections test {id}{account}"),
     State.LACKING: Step(
@@ -88,12 +90,7 @@ def next_step(
         state, keys = _before_set_up(row, tested=tested)
     else:
         state, keys = _once_set_up(row, errors_read=errors_read, held=held, file=file), ()
-    return _filled(state, options, str(row.get("id")), keys, file=file, time=status.get("rescheduled_for"))
-
-
-def deleted(name: str, options: Namespace) -> Step:
-    """Return the next step for a connection that is not in the account, by its id or GROUP/SCHEMA."""
-    return _filled(State.DELETED, options, name)
+    return filled(state, options, str(row.get("id")), keys, file=file, time=status.get("rescheduled_for"))
 
 
 def _before_set_up(row: Row, *, tested: bool) -> tuple[State, Sequence[str]]:
@@ -127,12 +124,10 @@ def _once_set_up(row: Row, *, errors_read: bool, held: bool, file: str) -> State
     return State.FINE
 
 
-def _filled(
+def filled(
     state: State, options: Namespace, name: str, keys: Sequence[str] = (), *, file: str = "", time: object = None
 ) -> Step:
-    """Fill the step of a state in; it repeats the options that name the account and the memory."""
-    given = {option: getattr(options, option, None) for option in ("base_url", "profile", "memory")}
-    words = {option: f" --{option.replace('_', '-')} {quote(value)}" for option, value in given.items() if value}
+    """Return the step of a state for a connection by its id or GROUP/SCHEMA."""
     values = {
         "id": quote(name),
         "keys": " and ".join(f"config.{key}" for key in keys),
@@ -140,11 +135,17 @@ def _filled(
         "file": file or "its file",
         "path": quote(file),
         "time": time or "an unknown time",
-        "memory": words.pop("memory", ""),
-        "account": "".join(words.values()),
+        "memory": repeated(options, "memory"),
+        "account": repeated(options, "base_url", "profile"),
     }
     problem, step = (text.format_map(values) for text in STEPS[state])
     return Step(problem, step)
+
+
+def repeated(options: Namespace, *names: str) -> str:
+    """Return those of the options that are set, as a command that is typed next has to repeat them."""
+    given = {name: getattr(options, name, None) for name in names}
+    return "".join(f" --{name.replace('_', '-')} {quote(value)}" for name, value in given.items() if value)
 
 
 def has_failed(row: Row) -> bool:
