@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from . import _sources as source
-from ._rule import ALWAYS, Basis, Effect, Evidence, Moment, RuleInfo, Severity, Violation, inferred, observed
+from ._rule import Basis, Effect, Evidence, RuleInfo, Severity, Violation, inferred, observed
 
 MOST: Final = 100
 """The most findings of one body to list."""
 
 
 def _rule(
-    id_: str,
-    message: str,
-    severity: Severity | None = None,
-    *,
-    basis: Basis | None = None,
-    pointer: str = "",
-    applies: tuple[Moment, ...] = ALWAYS,
-    effect: Effect = Effect.WRONG,
-    presence_only: bool = False,
+    id_: str, message: str, severity: Severity | None = None, *, basis: Basis | None = None, **more: Any
 ) -> RuleInfo:
     """Return a rule, by default known from the definition: of its catalogue, or of its shapes."""
     published = Evidence.PUBLISHED if id_.startswith("published.") else Evidence.DOCUMENTED
     evidence, address = basis or Basis(published, source.DEFINITION)
-    return RuleInfo(
-        id=id_,
-        pointer=pointer,
-        applies=applies,
-        evidence=evidence,
-        severity=severity or evidence.severity,
-        source=address,
-        message=message,
-        effect=effect,
-        presence_only=presence_only,
-    )
+    grade = severity or evidence.severity
+    return RuleInfo(id=id_, message=message, evidence=evidence, severity=grade, source=address, **more)
 
 
 _RULES: Final = (
