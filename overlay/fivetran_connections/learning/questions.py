@@ -376,9 +376,9 @@ def _sync(seen: Seen) -> Iterable[str]:
     return ["accepted" for answer in _answered(seen, SYNC) if answer.status < 300 and "data" not in answer.envelope]
 
 
-def _flags(seen: Seen) -> Iterable[object]:
-    """Read a flag of the create in the connection."""
-    return [data.get("run_setup_tests") for data in seen.own(READ_ADS)]
+def _shown(ask: Ask, key: str) -> Reading:
+    """Return the reading of a key of an own connection; `absent` where it is not there."""
+    return lambda seen: [data.get(key, "absent") for data in seen.own(ask)]
 
 
 _PRESENCE: Final = {"True": "present", "False": "absent"}
@@ -418,12 +418,8 @@ QUESTIONS: Final[Sequence[Question]] = (
     Question("update_answer", (SAME,), lambda seen: ["config" in each for each in seen.own(SAME)], _WHOLE),
     Question("pause_answer", (PAUSE,), lambda seen: ["config" in each for each in seen.own(PAUSE)], _WHOLE),
     Question("schema_filter", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter),
-    Question("flags_in_answers", (READ_ADS,), _flags, {"None": "absent", "False": "false"}),
-    Question(
-        "schema_names_default",
-        (READ_ADS,),
-        lambda seen: [data.get("destination_schema_names", "absent") for data in seen.own(READ_ADS)],
-    ),
+    Question("flags_in_answers", (READ_ADS,), _shown(READ_ADS, "run_setup_tests"), {"False": "false"}),
+    Question("schema_names_default", (READ_ADS,), _shown(READ_ADS, "destination_schema_names")),
     Question("config_defaults", (READ_ADS,), _defaults, {"True": "shown", "False": "hidden"}),
     Question("last_page", (LIST_ALL,), _last_page, {"None": "null", "": "empty"}),
     Question("list_order", (LIST_ALL,), _order),
