@@ -49,16 +49,7 @@ Tables: TypeAlias = Mapping[str, list[str]]
 class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
 
-    _trust = TrustOperations(
-        list_certificates=connections_api.list_connection_certificates,
-        approve_certificate=connections_api.approve_connection_certificate,
-        get_certificate=connections_api.get_connection_certificate,
-        revoke_certificate=connections_api.revoke_connection_certificate,
-        list_fingerprints=connections_api.list_connection_fingerprints,
-        approve_fingerprint=connections_api.approve_connection_fingerprint,
-        get_fingerprint=connections_api.get_connection_fingerprint,
-        revoke_fingerprint=connections_api.revoke_connection_fingerprint,
-    )
+    _trust = TrustOperations.of(connections_api, "connection")
 
     @client_method
     def create(self, request: NewConnection, *, unchecked: Unchecked = False) -> Steps[Connection]:

@@ -18,16 +18,7 @@ from .trust import Trusting, TrustOperations
 class Destinations(Trusting[D]):
     """`/v1/destinations`: the destination of each group, which has the id of the group."""
 
-    _trust = TrustOperations(
-        list_certificates=destinations_api.list_destination_certificates,
-        approve_certificate=destinations_api.approve_destination_certificate,
-        get_certificate=destinations_api.get_destination_certificate,
-        revoke_certificate=destinations_api.revoke_destination_certificate,
-        list_fingerprints=destinations_api.list_destination_fingerprints,
-        approve_fingerprint=destinations_api.approve_destination_fingerprint,
-        get_fingerprint=destinations_api.get_destination_fingerprint,
-        revoke_fingerprint=destinations_api.revoke_destination_fingerprint,
-    )
+    _trust = TrustOperations.of(destinations_api, "destination")
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[DestinationSummary]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias, TypeVar
+from dataclasses import dataclass, fields
+from types import ModuleType
+from typing import ClassVar, Self, TypeAlias, TypeVar
 
 from fivetran_client.models.certificate import Certificate
 from fivetran_client.models.certificate_page import CertificatePage
@@ -32,6 +33,11 @@ class TrustOperations:
     approve_fingerprint: _Operation[Fingerprint]
     get_fingerprint: _Operation[Fingerprint]
     revoke_fingerprint: _Operation[None]
+
+    @classmethod
+    def of(cls, operations: ModuleType, owner: str) -> Self:
+        """Take them from a module of the generated client, where each name has the owner after its verb."""
+        return cls(**{each.name: getattr(operations, each.name.replace("_", f"_{owner}_")) for each in fields(cls)})
 
 
 class Trusting(Resource[D]):
