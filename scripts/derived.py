@@ -22,7 +22,6 @@ from fivetran_rules import Evidence, RuleInfo, all_rules, check
 from fivetran_rules.behaviours import BEHAVIOURS
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ROOT / "docs"
 
 
 def with_rows(page: str, before: str, rows: Iterable[str]) -> str:
@@ -34,9 +33,8 @@ def with_rows(page: str, before: str, rows: Iterable[str]) -> str:
     return page[: found.end()] + "".join(rows) + re.sub(r"^(?:\|.*\n)+", "", page[found.end() :])
 
 
-def rules_page() -> str:
+def rules_page(page: str) -> str:
     """Return docs/rules.md with its rules, and with the verdict on its example."""
-    page = (DOCS / "rules.md").read_text(encoding="utf-8")
     sections: dict[str, list[str]] = {}
     for rule in all_rules():
         sections.setdefault(_section(rule), []).append(_row(rule))
@@ -64,19 +62,17 @@ def _row(rule: RuleInfo) -> str:
     return f"| `{rule.id}` | {place} | {' and '.join(rule.applies)} | {evidence} | {rule.severity} | {rule.message} |\n"
 
 
-def behaviours_page() -> str:
+def behaviours_page(page: str) -> str:
     """Return docs/behaviours.md with the table of behaviours."""
     rows: list[str] = []
     for name, row in BEHAVIOURS.items():
         values = ", ".join(f"`{value}` ({mark})" for value, mark in row.values.items())
         about = ". ".join(text[0].upper() + text[1:] for text in (row.about, row.reason, row.limit) if text)
         rows.append(f"| `{name}` | {about} | {values} | [{row.evidence}](evidence.md#{row.evidence}) |\n")
-    return with_rows(
-        (DOCS / "behaviours.md").read_text(encoding="utf-8"), "| Behaviour | About | Values | Evidence |", rows
-    )
+    return with_rows(page, "| Behaviour | About | Values | Evidence |", rows)
 
 
-def client_page() -> str:
+def client_page(page: str) -> str:
     """Return docs/client.md with the methods of each resource in its table."""
     rows: list[str] = []
     with Fivetran(api_key="key", api_secret="secret") as client:  # noqa: S106  # it sends nothing
@@ -85,15 +81,15 @@ def client_page() -> str:
                 members = [member for kind in type(resource).__mro__ for member in vars(kind).items()]
                 methods = [f"`{method}`" for method, value in members if isinstance(value, ClientMethod)]
                 rows.append(f"| `fivetran.{name}` | {', '.join(methods)} |\n")
-    return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
+    return with_rows(page, "## Methods", rows)
 
 
-def cli_page() -> str:
+def cli_page(page: str) -> str:
     """Return docs/cli.md with the next step of each state, and each option with its commands."""
     steps = (
         f"| {state} | {str(step).replace('{asked}', 'KEY=?') or 'nothing to do'} |\n" for state, step in STEPS.items()
     )
-    page = with_rows((DOCS / "cli.md").read_text(encoding="utf-8"), "## Next steps", steps)
+    page = with_rows(page, "## Next steps", steps)
     options = (f"| `{option}` | {text} | {', '.join(names)} |\n" for (option, text), names in _options().items())
     return with_rows(page, "## Options", options)
 
@@ -115,7 +111,7 @@ def _options() -> dict[tuple[str, str], list[str]]:
     return users
 
 
-def server_page() -> str:
+def server_page(page: str) -> str:
     """Return docs/server.md with the operations of the mock's own API."""
     rows: list[str] = []
     for key, found in OPERATIONS.items():
@@ -124,11 +120,10 @@ def server_page() -> str:
         rows.append(
             f"| `{key.replace(' ', f' {PREFIX}/')}` | {found.about} | {'the body' if found.is_whole else names} |\n"
         )
-    page = (DOCS / "server.md").read_text(encoding="utf-8")
     return with_rows(page, "returns their JSON Schema:\n", rows)
 
 
-def document_page() -> str:
+def document_page(page: str) -> str:
     """Return docs/document.md with the operations, the labels of vintage, and the keys that only a create sets."""
     operations: list[str] = []
     vintage: dict[tuple[str, ...], list[str]] = {}
@@ -153,13 +148,13 @@ def document_page() -> str:
                 )
                 note(request, "", operation)
     labels = [" | ".join((key, ", ".join(places), *label)) for (key, *label), places in vintage.items()]
-    page = with_rows((DOCS / "document.md").read_text(encoding="utf-8"), "<!-- operations -->", operations)
+    page = with_rows(page, "<!-- operations -->", operations)
     page = with_rows(page, "<!-- vintage -->", [f"| {label} |\n" for label in labels])
     rows = [f"| {key} | {', '.join(places)} |\n" for key, places in immutable.items()]
     return with_rows(page, "<!-- immutable -->", rows)
 
 
-def not_imitated_page() -> str:
+def not_imitated_page(_: str) -> str:
     """Return docs/not-imitated.md: the page that the mock has, with each item in one line."""
     page = files("fivetran_mock._mock.contract").joinpath("not_imitated.md").read_text(encoding="utf-8")
     for kind, title in {"operation": "Operations", "behaviour": "Behaviour", "unknown": "Choices"}.items():
@@ -167,19 +162,17 @@ def not_imitated_page() -> str:
         items = "".join(f"- {what}\n" for what in parts if "; the behaviour " not in what)  # others: docs/behaviours.md
         head, section = page.split(f"## {title}\n\n")
         meaning, _, rest = section.partition("\n\n")
-        page = f"{head}## {title}\n\n{meaning}\n\n{items}{''.join(rest.partition(NEXT)[1:])}"
+        rest = re.sub(r"\A(?:[- ] .*\n)+", "", rest)
+        page = f"{head}## {title}\n\n{meaning}\n\n{items}{rest}"
     return page
 
 
-NEXT = "\n## "
-
-
-def readme_page() -> str:
+def readme_page(page: str) -> str:
     """Return README.md with the figures of the page of benchmarks."""
-    kept = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    kept = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     ratios = sorted(map(float, re.findall(r"(?m)^\| `rate_\d+` .* \*\*([\d.]+)\*\* ", kept)))
     words = f"{ratios[0]:.1f} to {ratios[-1]:.1f} times the creates"
-    return re.sub(r"[\d.]+ to [\d.]+ times the creates", words, (ROOT / "README.md").read_text(encoding="utf-8"))
+    return re.sub(r"[\d.]+ to [\d.]+ times the creates", words, page)
 
 
 PAGES = {
@@ -194,9 +187,9 @@ PAGES = {
 }
 
 if __name__ == "__main__":
-    for name, page in PAGES.items():
+    for name, changed in PAGES.items():
         try:
-            text = page()
+            text = changed((ROOT / name).read_text(encoding="utf-8"))
         except ValueError as error:
             sys.exit(f"{name}: {error}")
         (ROOT / name).write_text(text, encoding="utf-8")

@@ -94,7 +94,9 @@ def test_the_reference_describes_every_public_name_and_resource():
 @pytest.mark.parametrize("name", DERIVED["PAGES"])
 def test_a_derived_file_is_up_to_date(name):
     """Pages and schemas that `make generate` fills in are up to date."""
-    assert DERIVED["PAGES"][name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
+    page = (ROOT / name).read_text(encoding="utf-8")
+
+    assert DERIVED["PAGES"][name](page) == page, "run `make generate`"
 
 
 def handlers(commands: Mapping[str, Command]) -> Iterator[Handler]:
