@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import secrets
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Final
 
 from fivetran_mock import FivetranMock, Request
@@ -83,18 +82,11 @@ def measure(scale: Scale) -> Figures:
     alternate(arms, rounds=1)
     figures = alternate(arms, rounds=scale.rounds_or(25))
     del arms, states
-    with _crowd(scale.size(PAUSE_HELD, quick=500)) as server:
+    with mock_server() as server, on_core(CLIENT_CORE):
+        for number in range(scale.size(PAUSE_HELD, quick=500)):
+            server.ask("POST", PATH, f"crowd_{number}".join(template()))
         pauses = alternate([lambda: _longest(server, scale.size(5_000, quick=100))], rounds=scale.rounds_or(7))
     return figures | pauses
-
-
-@contextmanager
-def _crowd(held: int) -> Generator[Server]:
-    """Serve a mock with many connections from a process of its own."""
-    with mock_server() as server, on_core(CLIENT_CORE):
-        for number in range(held):
-            server.ask("POST", PATH, f"crowd_{number}".join(template()))
-        yield server
 
 
 def _creating(series: str, state: Held, calls: int) -> Arm:
