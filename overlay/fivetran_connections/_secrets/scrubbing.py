@@ -13,6 +13,7 @@ from base64 import b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from os.path import commonprefix
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
@@ -128,29 +129,20 @@ class _Needles:
     """
     Encoded secrets in sorted order: a binary search finds the longest one with which a text begins.
 
-    It is the one sorted right before the text, or a beginning of that one. A dictionary of beginnings would not do:
-    thousands of keys may begin alike.
+    It is the one sorted right before the text, or has only the beginning that the text shares with that one. A
+    dictionary of beginnings would not do: thousands of keys may begin alike.
     """
 
     def __init__(self, needles: Iterable[str]) -> None:
-        """Sort them, and note for each the longest other one with which it begins."""
-        self._sorted = sorted(needles)
-        self._shorter: dict[str, str] = {}
-        self.longest: Final = max(map(len, self._sorted), default=0)
+        """Sort them; the empty text is before all, and each text begins with it."""
+        self._sorted = sorted(("", *needles))
+        self.longest: Final = max(map(len, self._sorted))
         self.beginnings: Final = {needle[:_CUT_OFF] for needle in self._sorted}
-        above = list[str]()
-        for needle in self._sorted:
-            while above and not needle.startswith(above[-1]):
-                above.pop()
-            if above:
-                self._shorter[needle] = above[-1]
-            above.append(needle)
 
     def length(self, text: str) -> int:
         """Return the length of the longest one with which a text begins; 0 if there is none."""
-        needle = self._sorted[bisect_right(self._sorted, text) - 1]
-        while not text.startswith(needle):
-            needle = self._shorter.get(needle, "")
+        while not text.startswith(needle := self._sorted[bisect_right(self._sorted, text) - 1]):
+            text = commonprefix((text, needle))  # noqa: RUF071  # of texts, not of paths
         return len(needle)
 
     def any_begins(self, text: str) -> bool:
