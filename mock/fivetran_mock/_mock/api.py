@@ -46,9 +46,6 @@ CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 
 API_HOST: Final = API.partition("://")[2]
 
-OK: Final = 200
-BAD_REQUEST: Final = 400
-
 
 class Api:
     """Answers requests: each passes the checks to the handler of its operation."""
@@ -90,7 +87,7 @@ class Api:
             if fault is not None:
                 own = self._save_and_mark(call, dispatch) if fault.acts else None
                 if own is not None and own.pending is not None:  # no receiver is asked for a call that fails
-                    own = self._save_and_mark(call, partial(own.pending.finish, ReceiverReply(OK)))
+                    own = self._save_and_mark(call, partial(own.pending.finish, ReceiverReply(200)))
                 return self._record(call, apply_fault(fault, own, request, call.operation))
             reply = self._save_and_mark(call, dispatch)
             if reply.pending is None:
@@ -195,7 +192,7 @@ class Api:
 
     def _save(self, call: Call, reply: Reply) -> Reply:
         """Save the changes of the call and return its reply; a failure of the store becomes a reply too."""
-        if call.request.method == "GET" or reply.status >= BAD_REQUEST:
+        if call.request.method == "GET" or reply.status >= 400:
             self.saving.try_save()
             return reply
         try:
@@ -273,7 +270,7 @@ class Api:
         is_missing = is_list or is_of_family(path)
         call.unimitated = is_missing and self.state.settings.unimitated == "empty"
         if call.unimitated and is_list:
-            return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
+            return Reply(200, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
             raise refusals.no_path()
         if methods and method not in methods:

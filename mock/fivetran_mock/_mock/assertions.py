@@ -22,9 +22,6 @@ from .journal import Journal, RecordedCall, shown_headers
 MOST_SHOWN: Final = 10
 """The most calls or deliveries that a failed assertion lists."""
 
-AUTH: Final = "auth"
-CONFIG: Final = "config"
-
 
 def called(
     journal: Journal,
@@ -78,9 +75,8 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
         others = "; operations have their ids in the document, as create_connection"
         other = f"; did you mean {named}?" if named else hint(operation, MESSAGES, others)
         raise ValueError(f"there is no operation {operation!r}{other}")
-    shown = {
-        key: all_masked(value) if key == AUTH else value for key, value in masked_by_place(masked(dict(wanted))).items()
-    }
+    by_place = masked_by_place(masked(dict(wanted)))
+    shown = {key: all_masked(value) if key == "auth" else value for key, value in by_place.items()}
     _require_shown(wanted, shown, "")
     calls = [call for call in journal.entries if call.operation == operation]
     sent = {name for call in calls for name in _values(call)}
@@ -104,7 +100,7 @@ def _require_shown(wanted: Any, shown: Any, name: str) -> None:
 def _names(operation: str) -> frozenset[str]:
     """Return the names that a call of an operation may have: ids of its path, and keys of its body at any depth."""
     names = contract().keys_in(OPERATIONS[operation].described.get("requestBody", {})) | set(_ids(operation))
-    if CONFIG in names:
+    if "config" in names:
         catalogue = ServiceCatalogue.packaged()
         services = filter(None, map(catalogue.entry, catalogue.names()))
         names |= {key for service in services for key in service.config}
@@ -115,7 +111,7 @@ def _flat(body: Any) -> dict[str, Any]:
     """Return the keys of a body and of its `config` on one level, so that assertions need no nesting."""
     if not is_object(body):
         return {}
-    config = body.get(CONFIG)
+    config = body.get("config")
     return {**(config if is_object(config) else {}), **body}
 
 

@@ -23,9 +23,6 @@ UNUSED: Final = "no call used a part of the test's set-up:"
 NO_CALLS: Final = "no call has reached the mock since the last verify or reset"
 
 
-NOT_FOUND: Final = 404
-
-
 class Finding(NamedTuple):
     """One thing that a test should not pass over."""
 
@@ -101,7 +98,7 @@ class Findings:
 def _of_calls(calls: Iterable[RecordedCall], forgotten: Container[str]) -> Iterator[Finding]:
     for call in calls:
         if call.verdict == "refused":
-            is_earlier = call.status == NOT_FOUND and call.connection_id in forgotten
+            is_earlier = call.status == 404 and call.connection_id in forgotten
             earlier = " (a connection of an earlier test, which a reset has forgotten)" * is_earlier
             yield Finding(REFUSED, call.status, f"{call.status} {call.request_line}: {call.reason}{earlier}")
         elif call.query and call.operation is not None:

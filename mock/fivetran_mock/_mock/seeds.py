@@ -192,7 +192,7 @@ def _check_life(connection: Connection, status: Record, pointer: str) -> None:
         raise InvalidSeed(
             f"{pointer}/status/sync_state", f"{syncs} contradicts paused: {json.dumps(connection['paused'])}"
         )
-    if syncs in _AT_WORK and status["setup_state"] != "connected":
+    if syncs in ("syncing", "rescheduled") and status["setup_state"] != "connected":
         raise InvalidSeed(f"{pointer}/status/sync_state", f"{syncs} is only for a setup_state of connected")
     until = status.get("rescheduled_for")
     if until is None:
@@ -203,9 +203,6 @@ def _check_life(connection: Connection, status: Record, pointer: str) -> None:
         moment_of(until)
     except ValueError:
         raise InvalidSeed(f"{pointer}/status/rescheduled_for", _MOMENT) from None
-
-
-_AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 
 
 def _record(state: State, connection: Connection) -> Record:

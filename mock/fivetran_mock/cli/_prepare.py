@@ -38,8 +38,6 @@ from ._options import option_of
 _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
 """Names in the certificate: this machine, and the API, for clients whose name server points here."""
 
-CREATED: Final = 201
-
 FROZEN: Final = 1_000
 """The creates after which the server exempts all objects from garbage collection."""
 
@@ -118,7 +116,7 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
     def answer_and_freeze(request: Request) -> Reply | Awaitable[Reply]:
         nonlocal created
         reply = answer(request)
-        if isinstance(reply, Reply) and reply.status == CREATED:
+        if isinstance(reply, Reply) and reply.status == 201:
             created += 1
             if created % FROZEN == 0:
                 gc.collect(1)  # frozen garbage is never freed

@@ -29,7 +29,6 @@ from ._options import MOCK_OPTIONS
 NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
 STANDARD_INPUT: Final = 0
-_SEPARATOR: Final = "--"
 _FORWARDED: Final = ("SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
@@ -84,7 +83,7 @@ def run_run(options: argparse.Namespace) -> int:
     from ._prepare import prepare
 
     separator, *command = options.words or [""]
-    if separator != _SEPARATOR or not command:
+    if separator != "--" or not command:
         raise Unusable("name the command after --, for instance: fivetran-mock run -- pytest", status=USAGE)
     with (
         _data_folder(options) as data,

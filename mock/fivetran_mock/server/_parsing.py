@@ -18,9 +18,6 @@ BODY_LIMIT: Final = 32 * 1_048_576
 API_LIMIT: Final = MOST_BYTES
 """The most bytes of any other body to read; 400 beyond: 413 is not documented."""
 
-_VERSIONS: Final = frozenset({"1.0", "1.1"})
-_CONTINUE: Final = "100-continue"
-_CHUNKED: Final = "chunked"
 _OFFERS: Final = frozenset({"upgrade", "http2-settings"})
 """Headers that offer another protocol (h2c, WebSocket)."""
 
@@ -148,18 +145,18 @@ class Incoming:
         self._in_head = False
         self._head_fed = 0
         headers, version = self._headers, self._parser.get_http_version()
-        if version not in _VERSIONS:
+        if version not in ("1.0", "1.1"):
             raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
         if self._hosts > 1:
             raise Unacceptable(400, "The request has more than one Host header.")
         if not self._hosts and version == "1.1":
             raise Unacceptable(400, "The request has no Host header.")
-        if headers.get("transfer-encoding", _CHUNKED).lower() != _CHUNKED:
+        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
         if version == "1.0" and "transfer-encoding" in headers:
             raise Unacceptable(400, "HTTP/1.0 has no Transfer-Encoding.")
         self._require_size(int(headers.get("content-length", 0)))
-        if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:
+        if not self._parser.should_upgrade() and headers.get("expect", "").lower() == "100-continue":
             self._events.append(ContinueExpected())
 
     def on_body(self, body: bytes) -> None:

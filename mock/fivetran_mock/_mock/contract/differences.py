@@ -22,8 +22,6 @@ from ..formats.http import Reply
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
-_WHOLE: Final = re.compile(r"-?\d+")
-
 
 @dataclass(frozen=True, slots=True)
 class ReplyDifference:
@@ -85,7 +83,7 @@ class Contract:
         for name, header in response.get("headers", {}).items():
             is_whole = self.resolve(header)["schema"].get("type") == "integer"
             value = given.get(name.lower())
-            if is_whole and value is not None and not _WHOLE.fullmatch(value):
+            if is_whole and value is not None and not re.fullmatch(r"-?\d+", value):
                 yield ReplyDifference(name, f"{value!r} is not of type integer")
 
     def _body_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[ReplyDifference]:

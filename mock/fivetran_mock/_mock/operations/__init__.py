@@ -9,11 +9,9 @@ from ..call import Call
 from ..formats.http import MESSAGES, Reply
 from . import actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust, users, webhooks
 
-OperationHandler = Callable[[Call], Reply]
-
 _MODULES: Final = (actions, cards, connections, destinations, groups, metadata, schemas, users, webhooks)
 
-HANDLERS: Final[Mapping[str, OperationHandler]] = {
+HANDLERS: Final[Mapping[str, Callable[[Call], Reply]]] = {
     **{name: handler for module in _MODULES for name, handler in vars(module).items() if name in MESSAGES},
     **memberships.HANDLERS,
     **trust.HANDLERS,

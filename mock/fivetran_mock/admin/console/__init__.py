@@ -19,9 +19,7 @@ from ._visit import PageProblem, Visit, form_of, query_of
 
 __all__ = ["answer_card", "answer_page"]
 
-PageView = Callable[[Visit], Reply]
-
-VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
+VIEWS: Final[Mapping[str, Mapping[str, Callable[[Visit], Reply]]]] = {
     "": {"GET": requests.listing},
     "console": {"GET": lambda visit: visit.redirect("")},
     "console/requests/{}": {"GET": requests.one},

@@ -17,8 +17,6 @@ MOST_LINES: Final = 400
 MOST_CHARACTERS: Final = 1_000
 """The most characters of a text on a line."""
 
-INDENT: Final = "  "
-
 
 @dataclass(slots=True)
 class Line:
@@ -44,7 +42,7 @@ def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line],
 
 
 def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Iterator[Line]:
-    indent = INDENT * level
+    indent = "  " * level
     if not value or not (is_object(value) or is_array(value)):
         yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
         return

@@ -17,9 +17,7 @@ MOST_CONNECTIONS: Final = 100
 
 MOST_HISTORY: Final = 30
 
-ButtonStep = Callable[[BaseMock, str], object]
-
-STEPS: Final[Mapping[str, tuple[str, ButtonStep]]] = {
+STEPS: Final[Mapping[str, tuple[str, Callable[[BaseMock, str], object]]]] = {
     "pass": ("passed", BaseMock.run_setup_tests),
     "fail": (
         "failed",
