@@ -147,6 +147,12 @@ def forbids(policy: Any, table: str) -> bool:
     return OFF in (below.get("enabled"), below.get("tables", {}).get(name, {}).get("enabled"))
 
 
+def forbids_something(policy: Any) -> bool:
+    """Return whether a policy disables, hashes, blocks or leaves out anything at all."""
+    words = ('"enabled": false', '"hashed": true', '"exclusive": true', '": "BLOCK_')
+    return any(word in json.dumps(policy) for word in words)
+
+
 OFF = False
 
 

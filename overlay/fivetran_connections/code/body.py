@@ -51,8 +51,8 @@ _UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
 _SENT_AGAIN: Final[tuple[Decision, str, Mark]] = "send", "", "gone"
-_LOST_ITS_MASK: Final = frozenset({Kind.NULL, Kind.LACKING})
-"""The kinds of a value that a read once showed as a mask, if it is gone from the account."""
+_LOST_ITS_MASK: Final = frozenset({Kind.NULL, Kind.ABSENT, Kind.LACKING})
+"""The kinds of a value that a read once showed as a mask, if it is gone from the account, also as its only value."""
 _ALONG: Final[Mapping[str, str]] = {
     "unknown": "sent with the values beside it",
     "assumed": "sent with the values beside it: assumed, perhaps older than the account's",
