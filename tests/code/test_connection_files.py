@@ -1113,9 +1113,10 @@ def test_the_editor_schema_takes_every_example_and_every_service():
     ("secret", "named"),
     [
         ("${env:SHOPIFY}", {"config": {"schema": "s_${env:SHOPIFY}"}}),
-        ("${file:token.txt}", {"config": {"schema": "${file:token.txt}"}}),
+        ("${file:token.txt}", {"config": {"schema": "${file:../set/token.txt}"}}),
         ('${command:["vault"]}', {"group_name": '${command:["vault"]}', "config": {"schema": "a"}}),
         ("x", {"config": {"schema": "s_${env:SHOPIFY_SECRET}"}}),
+        ("x", {"config": {"schema": "s_${env:SHOPIFY}", "headers": [{"value": "${env:SHOPIFY}"}]}, "service": "new"}),
         ("x", {"config": {"schema": "a"}, "tables": {"schemas": {"${env:API_KEY}": {"enabled": True}}}}),
     ],
 )

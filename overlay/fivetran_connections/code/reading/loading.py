@@ -198,8 +198,9 @@ class _Loading:
             values, service = dict(scalars(one.body)), str(one.body.get("service"))
             for at in one.single_references:
                 value = values.get(at)
-                if isinstance(value, Deferred) and any(is_secret_name(key, service) for key in keys_of(at)):
-                    self._secrets |= {reference.beside(file) for reference in value.references}
+                is_secret = is_secret_by_place(value, at) or any(is_secret_name(key, service) for key in keys_of(at))
+                if isinstance(value, Deferred) and is_secret:
+                    self._secrets |= {reference.from_anywhere(file) for reference in value.references}
         return expansion
 
     def note(self, file: str, problem: Problem, row: str = "") -> None:
@@ -276,7 +277,7 @@ class _Loading:
             if isinstance(value, Deferred) and (at in SHOWN or is_within(at, (POLICY,))):
                 for each in value.references:
                     words = {*str(each.words[0]).upper().split("_")} if each.kind == "env" else set[str]()
-                    if words & _SECRET_WORDS or each.beside(expanded.origin.source.file) in self._secrets:
+                    if words & _SECRET_WORDS or each.from_anywhere(expanded.origin.source.file) in self._secrets:
                         yield Problem("file.secret", _IN_NAME.format(each), at)
 
     def check_unchecked(self, path: str) -> None:

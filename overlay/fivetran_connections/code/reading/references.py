@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
@@ -47,6 +48,11 @@ class Reference(NamedTuple):
     def beside(self, file: str) -> Reference:
         """Return the reference of a file as any file may write it."""
         return Reference("file", (beside(file, str(self.words[0])),)) if self.kind == "file" else self
+
+    def from_anywhere(self, file: str) -> Reference:
+        """Return it with the whole path of its file, so that two that stand for one file are equal."""
+        path = os.path.normpath(Path.cwd() / beside(file, str(self.words[0])))
+        return Reference("file", (path,)) if self.kind == "file" else self
 
     def __str__(self) -> str:
         """Spell it as it may be shown; it names a value and holds none."""
