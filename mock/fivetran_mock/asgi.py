@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from anyio import sleep
@@ -11,13 +11,11 @@ from anyio.lowlevel import checkpoint
 
 from fivetran_common.hosts import is_local_peer
 
+from ._mock.facade import BaseMock
 from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
 from ._mock.state.settings import CARD_PAGE
 from .admin import Site
 from .transport import RAISED
-
-if TYPE_CHECKING:
-    from ._mock.facade import BaseMock
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

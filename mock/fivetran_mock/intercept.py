@@ -23,7 +23,7 @@ from importlib.machinery import ModuleSpec
 from io import BytesIO
 from threading import RLock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -31,15 +31,13 @@ from fivetran_common.environment import variable
 from fivetran_common.nearest import nearest
 
 from ._mock.api import API_HOST
+from ._mock.clock.mock_clock import MockClock
 from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
 from ._mock.findings import Finding
 from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault, bytes_before_close
 from .transport import FivetranTransport
-
-if TYPE_CHECKING:
-    from ._mock.clock.mock_clock import MockClock
 
 BASES: Final = ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL")
 """The environment variables that name another address of the API; its host is answered by the mock, too."""

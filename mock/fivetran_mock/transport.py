@@ -8,17 +8,15 @@ from functools import cache
 from inspect import CO_COROUTINE, currentframe
 from threading import active_count
 from time import sleep
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import httpx
 
+from ._mock.clock.mock_clock import MockClock
 from ._mock.clock.patching import package_of
+from ._mock.facade import BaseMock
 from ._mock.formats import http
 from ._mock.formats.http import Reply, Request, SocketFault
-
-if TYPE_CHECKING:
-    from ._mock.clock.mock_clock import MockClock
-    from ._mock.facade import BaseMock
 
 
 class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
+
+from jsonschema_rs import ValidationError
 
 from fivetran_common.json_types import is_object, pointer_of
 from fivetran_openapi import document
@@ -33,9 +35,6 @@ from .state.scripts import (
     SyncScript,
 )
 from .state.state import SET_UP, State
-
-if TYPE_CHECKING:
-    from jsonschema_rs import ValidationError
 
 Connection = Mapping[str, Any]
 BESIDE: Final = frozenset(

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from fivetran_common.lazy import EXTRA
 from fivetran_common.signals import ending_signals
 
+from .._mock.facade import BaseMock
 from .._mock.formats.http import Request
 from .._mock.formats.json import listed
 from .._mock.formats.schema import NAME, Checker, an_object, array, whole
 from .._mock.state.settings import CARD_PAGE
 from ..admin import PREFIX, Access, RequestHandler
+from ..mock import FivetranMock
 from ._posting import Posting
 
 if TYPE_CHECKING:
-    from .._mock.facade import BaseMock
-    from ..mock import FivetranMock
     from ._protocol import HTTPProtocol
 
 BACKLOG: Final = 2048

@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
+
+from jsonschema_rs import Draft202012Validator
 
 from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_openapi import document
 
 from ..formats.http import Reply
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,8 @@ class Contract:
         return self._compiled(json.dumps(schema))
 
     def _compile(self, schema: str) -> Draft202012Validator:
-        import jsonschema_rs  # not needed to import this module
-
         whole = {**json.loads(schema), "components": self._document.get("components", {})}
-        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return Draft202012Validator(whole, validate_formats=True)
 
 
 @cache

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from fivetran_common.json_schema import Schema, part_at
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
 
 from .json import Mistake, flaw
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator, ValidationError
-
 
 T = TypeVar("T")
 
@@ -69,8 +67,6 @@ class Checker:
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
-        from jsonschema_rs import Draft202012Validator  # takes as long to import as the rest of the mock's core
-
         return Draft202012Validator(self.schema)
 
     def _explained(self, error: ValidationError) -> Mistake:
