@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 from anyio import sleep
 from anyio.lowlevel import checkpoint
 
@@ -87,8 +88,6 @@ async def _body(receive: Receive) -> bytes | None:
 
 async def _say(reply: Reply, request: Request, send: SendMessage) -> None:
     if reply.fault is not None:
-        import httpx
-
         kind, _ = RAISED.get(reply.fault, ("RemoteProtocolError", ""))
         kind = "ReadTimeout" if reply.fault is SocketFault.SLOW_HEADERS else kind
         raise getattr(httpx, kind)(f"A fault of the mock, which ASGI cannot express: {reply.fault}")

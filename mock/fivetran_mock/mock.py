@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Self
 
 from ._mock.arguments import require_text
+from ._mock.clock.mock_clock import MockClock
 from ._mock.facade import BaseMock
 from ._mock.state.state import API
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from fivetran_connections import AsyncFivetran, Fivetran
 
-    from ._mock.clock.mock_clock import MockClock
     from .asgi import MockApp
     from .intercept import Interception
     from .transport import FivetranTransport
@@ -50,8 +50,6 @@ class FivetranMock(BaseMock):
     @cached_property
     def clock(self) -> MockClock:
         """The mock's time as the `sleep` and `monotonic` of a client."""
-        from ._mock.clock.mock_clock import MockClock
-
         return MockClock(self._api)
 
     def transport(self) -> FivetranTransport:

@@ -14,6 +14,7 @@ from threading import RLock
 from typing import Any, Final, Protocol, cast
 
 from .moments import SECOND, Clock
+from .patching import PATCHES
 from .sleepers import MockEnded, Sleeper, Sleepers, call_soon
 from .threads import THREADS
 
@@ -128,8 +129,6 @@ class MockClock:
         servers; docs/pytest.md lists the exceptions. Unless the mock has a `start_time`, its time first moves to
         the real time. Raises ValueError if the time of the mock runs by itself.
         """
-        from .patching import PATCHES
-
         clock = self._clock
         if clock.speed is not None:
             raise ValueError("patch_time is for time that stands: leave out speed and realtime, or wait in real time")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from random import Random
 from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_mapping
@@ -185,8 +186,6 @@ class ActiveFault:
     """A fault with counts of the calls that it selected, that an earlier fault preempted, and to which it applied."""
 
     def __init__(self, fault: Fault) -> None:
-        from random import Random  # only faults need it
-
         self.fault = fault
         self.matched = 0
         self.applied = 0
