@@ -319,7 +319,7 @@ def test_huge_body_is_cut(browser):
 
     assert "Further lines are not shown; the journal as JSON has them." in page.text
     assert "398," not in page.text
-    assert '<" and 500 more characters,' in page.text
+    assert '<… and 500 more characters",' in page.text
     assert "/deep" in page.text
     assert "The request is too large to be copied from this page." in page.text
     assert "../../journal" in page.links()

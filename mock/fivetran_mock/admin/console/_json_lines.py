@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import takewhile
 from typing import Any, Final
 
-from fivetran_common.json_types import child, is_array, is_object
+from fivetran_common.json_text import json_places
+from fivetran_common.json_types import mapped
 from fivetran_rules import Violation
 
 MOST_LINES: Final = 400
@@ -30,34 +31,21 @@ class Line:
 
 def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line], bool]:
     """Return the first lines of a value, each with its violations, and whether the value has more lines."""
-    found = list(islice(_lines(value, "", "", "", 0), MOST_LINES + 1))
-    shown = found[:MOST_LINES]
+    text = json.dumps(mapped(value, _shortened, keys=_shortened), ensure_ascii=False, indent=2)
+    places = takewhile(lambda place: place[1] <= MOST_LINES, json_places(text))
+    pointers = {line: pointer for pointer, line, _ in places}
+    written = text.split("\n")
+    shown = [Line(line, pointers.get(number, "None"), []) for number, line in enumerate(written[:MOST_LINES], start=1)]
     by_pointer = {line.pointer: line for line in reversed(shown)}
     for violation in violations:
         pointer = violation.pointer
         while pointer not in by_pointer:  # a missing or cut key has no line: take its parent's
             pointer = pointer.rpartition("/")[0]
         by_pointer[pointer].violations.append(violation)
-    return shown, len(found) > MOST_LINES
+    return shown, len(written) > MOST_LINES
 
 
-def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Iterator[Line]:
-    indent = "  " * level
-    if not value or not (is_object(value) or is_array(value)):
-        yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
-        return
-    first, last = "{}" if is_object(value) else "[]"
-    members = value.items() if is_object(value) else enumerate(value)
-    yield Line(f"{indent}{before}{first}", pointer, [])
-    for place, (key, inner) in enumerate(members, start=1):
-        name = f"{_spelled(key)}: " if is_object(value) else ""
-        comma = "," if place < len(value) else ""
-        yield from _lines(inner, child(pointer, key), name, comma, level + 1)
-    yield Line(f"{indent}{last}{after}", "None", [])
-
-
-def _spelled(value: object) -> str:
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-        shown, left = value[:MOST_CHARACTERS], len(value) - MOST_CHARACTERS
-        return f"{json.dumps(shown, ensure_ascii=False)} and {left:,} more characters"
-    return json.dumps(value, ensure_ascii=False)
+def _shortened(value: object, _: str) -> object:
+    if not isinstance(value, str) or len(value) <= MOST_CHARACTERS:
+        return value
+    return f"{value[:MOST_CHARACTERS]}… and {len(value) - MOST_CHARACTERS:,} more characters"
