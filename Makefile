@@ -46,7 +46,7 @@ dist: .venv/tools
 	@$(PY) -m nox -s dist
 
 generate: .venv/tools
-	@$(PY) -m nox -s generate -- write
+	@$(PY) -m nox -s generate
 
 lock: .venv/tools
 	@$(PY) -m nox -s lock

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bundle import operations
@@ -23,8 +22,7 @@ CONTAINERS = ("properties", "patternProperties")
 SINGLES = ("items", "additionalProperties")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LintFinding:
+class LintFinding(NamedTuple):
     """A violation in the document: its pointer (RFC 6901), a sentence and the rule."""
 
     pointer: str

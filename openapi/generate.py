@@ -1,8 +1,5 @@
 """
-Make generated/ from the document, which starts in openapi/openapi.yaml.
-
-    python openapi/generate.py            replace both packages of generated/
-    python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
+Make generated/ from the document, which starts in openapi/openapi.yaml: both packages are replaced.
 
 The same input gives the same bytes wherever it runs: pyproject.toml pins generator and formatter, the formatter ignores
 the settings around it, and every earlier file is replaced.
@@ -10,7 +7,6 @@ the settings around it, and every earlier file is replaced.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -224,55 +220,12 @@ def remove_unused(client: Path, document: Json) -> None:
         shutil.rmtree(folder)
 
 
-def contents(root: Path) -> dict[str, bytes]:
-    """Return the bytes of all files below a folder, without Python's caches."""
-    paths = [path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-
-
-def differences(fresh: Path, kept: Path) -> Iterator[str]:
-    """Yield a line for every file that differs between the folders."""
-    there, here = contents(fresh), contents(kept)
-    for name in sorted(there.keys() | here.keys()):
-        if there.get(name) != here.get(name):
-            yield f"{kept.name}/{name} differs from the output for the document"
-
-
-def check(fresh: Path) -> int:
-    """Compare, and name each file that differs."""
-    found = list(differences(fresh, GENERATED))
-    if (HERE / "openapi.yaml").read_text(encoding="utf-8") != entry_with_paths():
-        found.append("openapi/openapi.yaml does not have the paths of the families")
-    print(*found, sep="\n", end="\n" if found else "")
-    print(
-        f"{len(found)} files drifted: run `make generate`"
-        if found
-        else "generated/ is up to date with openapi/openapi.yaml"
-    )
-    return int(bool(found))
-
-
-def replace(fresh: Path) -> int:
-    """Put the fresh packages in the place of the old ones."""
-    for name in (DOCUMENT, CLIENT):
-        shutil.rmtree(GENERATED / name, ignore_errors=True)
-        shutil.copytree(fresh / name, GENERATED / name)
-    print(f"wrote {len(contents(fresh))} files to generated/")
-    return 0
-
-
 def main() -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(
-        description="Make generated/ from openapi/openapi.yaml and the files that it refers to."
-    )
-    parser.add_argument("--check", action="store_true", help="only compare, and name each file that differs")
-    options = parser.parse_args()
+    """Put fresh packages in the place of the old ones."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "generated"
         try:
-            if not options.check:
-                (HERE / "openapi.yaml").write_text(entry_with_paths(), encoding="utf-8")
+            (HERE / "openapi.yaml").write_text(entry_with_paths(), encoding="utf-8")
             generate(fresh)
         except Refused as refusal:
             print(refusal, file=sys.stderr)
@@ -280,7 +233,11 @@ def main() -> int:
         except ModuleNotFoundError as error:
             print(f"openapi/generate.py needs {error.name}: run make generate", file=sys.stderr)
             return 1
-        return check(fresh) if options.check else replace(fresh)
+        for name in (DOCUMENT, CLIENT):
+            shutil.rmtree(GENERATED / name, ignore_errors=True)
+            shutil.copytree(fresh / name, GENERATED / name)
+    print("wrote generated/")
+    return 0
 
 
 if __name__ == "__main__":
