@@ -1,6 +1,5 @@
 """A missing or broken Prism is one sentence, and an interrupted installation is repeated."""
 
-import contextlib
 import json
 import os
 import signal
@@ -160,14 +159,13 @@ def test_second_of_two_finds_it_done(machine, monkeypatch):
     machine.runs("")
     node = _install.Node("node", (str(machine.bin / "npm"),))
 
-    def other_was_faster(_: Path) -> contextlib.nullcontext[None]:
+    def other_was_faster(*_: object) -> None:
         monkeypatch.undo()
         monkeypatch.setenv("FIVETRAN_MOCK_CACHE", str(machine.cache))
         monkeypatch.setenv("PATH", f"{machine.bin}:{machine.folder}/tools")
         _install.install(node)
-        return contextlib.nullcontext()
 
-    monkeypatch.setattr(_install, "_alone", other_was_faster)
+    monkeypatch.setattr("fcntl.flock", other_was_faster)
     entry = _install.install(node)
 
     assert entry.is_file()

@@ -99,7 +99,13 @@ def install(node: Node) -> Path:
     digest = hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
     final = cache_folder() / f"prism-{PRISM_VERSION}-{digest}"
     if not (final / _ENTRY).is_file():
-        with _alone(final):
+        import fcntl  # POSIX only, and importing this module must work anywhere
+
+        with _writable(final.parent):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            lock = final.with_name(f"{final.name}.lock").open("w")
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             if not (final / _ENTRY).is_file():
                 _install(node, final)
     return final / _ENTRY
@@ -113,18 +119,6 @@ def _writable(folder: Path) -> Generator[None]:
         raise PrismUnavailable(
             f"cannot write to {folder} ({error.strerror}), where Prism is kept: set {CACHE_VARIABLE} to another folder"
         ) from error
-
-
-@contextlib.contextmanager
-def _alone(final: Path) -> Generator[None]:
-    import fcntl  # POSIX only, and importing this module must work anywhere
-
-    with contextlib.ExitStack() as stack:
-        with _writable(final.parent):
-            final.parent.mkdir(parents=True, exist_ok=True)
-            lock = stack.enter_context(final.with_name(f"{final.name}.lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _install(node: Node, final: Path) -> None:
