@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -175,7 +174,7 @@ def read_cursor(cursor: str) -> int:
     try:
         value = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True))
         last = value["after"]
-    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise invalid_parameter("cursor") from None
     if type(last) is not int or not 0 <= last < 1 << 63:
         raise invalid_parameter("cursor")

@@ -80,7 +80,7 @@ class BaseMock:
     def api_secret(self) -> str:
         """The secret of `api_key`."""
         credentials = self._api.credentials
-        return "mock-secret" if credentials is None else str(credentials[self.api_key].secret)
+        return "mock-secret" if credentials is None else credentials[self.api_key].secret
 
     @property
     def card_page(self) -> str:

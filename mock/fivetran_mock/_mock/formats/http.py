@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from enum import StrEnum
-from functools import cache, lru_cache
-from http import HTTPStatus
+from functools import lru_cache
+from http.client import responses
 from typing import Any, Final, NamedTuple
 
 from fivetran_openapi import document
 
 from .json import encode, to_bytes
 
-BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+BODILESS: Final = frozenset({204, 304})
 """The statuses whose answers have no body, and do not announce the length of one."""
 
 SLOW_SECONDS: Final = 60.0
@@ -146,13 +146,9 @@ class Pending(NamedTuple):
     finish: Callable[[ReceiverReply], Reply]
 
 
-@cache
 def reason_phrase(status: int) -> bytes:
     """Return the reason phrase of a status; an empty one for a non-standard status, such as 520."""
-    try:
-        return HTTPStatus(status).phrase.encode()
-    except ValueError:
-        return b""
+    return responses.get(status, "").encode()
 
 
 def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:

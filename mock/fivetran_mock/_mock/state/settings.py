@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -27,14 +26,11 @@ RoleName = Literal["administrator", "reviewer", "creator"]
 
 
 class Credential(NamedTuple):
-    """A secret (None accepts any), and the role of its key, which decides which requests are allowed."""
+    """A secret, and the role of its key, which decides which requests are allowed."""
 
-    secret: str | None
+    secret: str
     role: RoleName = "administrator"
 
-
-ANY: Final = Credential(None)
-"""The credential of every key if the mock was given none."""
 
 _ROLES: Final = get_args(RoleName)
 _SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
@@ -211,7 +207,7 @@ def key_pair(header: str) -> tuple[str, str]:
         raise refusals.not_basic()
     try:
         key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise refusals.unauthorized() from None
     if scheme.lower() != "basic" or not key or not secret:
         raise refusals.unauthorized()
