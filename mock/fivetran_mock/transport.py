@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from functools import cache
+from http.client import responses
 from inspect import CO_COROUTINE, currentframe
 from threading import active_count
 from time import sleep
@@ -98,7 +99,7 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
         stream = _cut(family, request, fault, reply.body)
     else:
         stream = family.ByteStream(reply.body)
-    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": http.reason_phrase(reply.status)}
+    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": responses.get(reply.status, "").encode()}
     response: httpx.Response = family.Response(reply.status, headers=headers, stream=stream, extensions=extensions)
     return response
 

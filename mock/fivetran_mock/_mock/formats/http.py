@@ -146,11 +146,6 @@ class Pending(NamedTuple):
     finish: Callable[[ReceiverReply], Reply]
 
 
-def reason_phrase(status: int) -> bytes:
-    """Return the reason phrase of a status; an empty one for a non-standard status, such as 520."""
-    return responses.get(status, "").encode()
-
-
 def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
     """Encode name and value; a line break in one of them would begin another header."""
     name, value = (" ".join(text.splitlines()).encode("latin-1", "replace") for text in header)
@@ -251,4 +246,4 @@ def _head_at(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool
     given = {name for name, _ in headers}  # a reply may have a server and a date of its own
     every = [*headers, *(header for header in own.items() if header[0] not in given)]
     lines = b"".join(b"%b: %b\r\n" % header_bytes(header) for header in every)
-    return b"HTTP/1.1 %d %b\r\n%b" % (status, reason_phrase(status), lines)
+    return b"HTTP/1.1 %d %b\r\n%b" % (status, responses.get(status, "").encode(), lines)  # 520 has no phrase
