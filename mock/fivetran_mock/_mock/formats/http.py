@@ -208,7 +208,8 @@ _HEADS: Final = {name: f'{{"code":"Success","message":{encode(text)},"data":' fo
 def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
     """Return a whole answer; `bodiless` is for HEAD, whose answer announces a body and sends none."""
     body = reply.body
-    lines = _head(reply, keep_alive=keep_alive)
+    connection = "keep-alive" if keep_alive else "close"
+    lines = _head(reply.status, tuple(reply.headers), connection, time.time() // 1)
     if reply.status in BODILESS:
         return lines + b"\r\n"
     return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
@@ -223,7 +224,7 @@ def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
             return GARBAGE + b"\r\n\r\n"
         case SocketFault.BAD_CHUNK:
             return b"%btransfer-encoding: chunked\r\n\r\n%b%b\r\n" % (
-                _head(reply, keep_alive=False),
+                _head(reply.status, tuple(reply.headers), "close", time.time() // 1),
                 BAD_SIZE,
                 reply.body,
             )
@@ -233,16 +234,10 @@ def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
             return frame(reply, keep_alive=False, bodiless=bodiless)
 
 
-def _head(reply: Reply, *, keep_alive: bool) -> bytes:
+@lru_cache(maxsize=256)  # most answers within a second have the same
+def _head(status: int, headers: tuple[tuple[str, str], ...], connection: str, second: float) -> bytes:
     """Return status line and headers, without those that say where the body ends."""
-    return _head_at(reply.status, tuple(reply.headers), keep_alive, int(time.time()))
-
-
-@lru_cache(maxsize=256)
-def _head_at(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
-    """Return status line and headers; most answers within a second have the same."""
-    connection, date = "keep-alive" if keep_alive else "close", formatdate(second, usegmt=True)
-    own = {"connection": connection, "server": "fivetran-mock", "date": date}
+    own = {"connection": connection, "server": "fivetran-mock", "date": formatdate(second, usegmt=True)}
     given = {name for name, _ in headers}  # a reply may have a server and a date of its own
     every = [*headers, *(header for header in own.items() if header[0] not in given)]
     lines = b"".join(b"%b: %b\r\n" % header_bytes(header) for header in every)
