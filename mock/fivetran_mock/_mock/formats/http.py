@@ -190,16 +190,13 @@ MESSAGES: Final = {name: str(found.described["x-fivetran-message"]) for name, fo
 
 def success(operation: str, data: object, *, status: int = 200) -> Reply:
     """Return a success with data."""
-    return Reply(status, [JSON], f"{_HEADS[operation]}{encode(data)}}}".encode())
+    return Reply(status, [JSON], encode({"code": "Success", "message": MESSAGES[operation], "data": data}).encode())
 
 
 def done(operation: str, **named: str) -> Reply:
     """Return a success without data; its message has the named ids."""
     message = MESSAGES[operation].format_map(named)
     return Reply(200, [JSON], to_bytes({"code": "Success", "message": message}))
-
-
-_HEADS: Final = {name: f'{{"code":"Success","message":{encode(text)},"data":' for name, text in MESSAGES.items()}
 
 
 # --- replies as bytes, whole or as far as a fault lets them arrive ----------------------------------------------------
