@@ -23,8 +23,9 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import DeadlineTooSoon, FivetranError, NotFound, RateLimited, RequestFailed
 from .body import answer_to, compare_body, masks, sent_by, taken_secrets, to_remember, update_with
 from .data_files import CannotKeep
-from .hold import NO_HOLD, Hold, compare_pause, looked_up, tightened, told
+from .hold import NO_HOLD, Hold, looked_up, tightened, told
 from .memory import Entry, Knowledge, Memory
+from .pause import compare_pause
 from .plans import (
     PENDING,
     Action,
@@ -185,8 +186,9 @@ class _Work:
         Either the answer to a create of ours was lost, or somebody else created the connection since the plan.
         """
         if not is_lost:
-            # The pause is that of somebody else.
-            self.hold = Hold(tuple(why for why in self.hold.held if why != "tables"))
+            self.hold = Hold(
+                tuple(why for why in self.hold.held if why != "tables")
+            )  # the pause is that of somebody else
         known = self.memory.known(shown) if self.memory else Knowledge()
         options = replace(self.options, rotate_secrets=is_lost or self.options.rotate_secrets)
         differences = compare_body(self.declared, shown, known, options)

@@ -20,10 +20,11 @@ from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .body import compare_body
-from .hold import Hold, compare_pause, copied, looked_up, tightened
-from .hold import warnings as pause_warnings
+from .hold import Hold, copied, looked_up, tightened
 from .left import warnings as left_warnings
 from .memory import Entry, Knowledge, Memory
+from .pause import compare_pause
+from .pause import warnings as pause_warnings
 from .plans import Action, Captured, Change, Plan, PlanOptions
 from .policies import names_in
 from .reading.declarations import Declaration, Declarations, Protection, others_of
