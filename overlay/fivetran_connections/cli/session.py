@@ -63,16 +63,13 @@ class Status(IntEnum):
     BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
 
 
-_BY_ERROR: Final[tuple[tuple[type[FivetranError], Status], ...]] = (
+_BY_ERROR: Final = (
     (CredentialsError, Status.USAGE),
     (InvalidRequest, Status.INVALID),
-    (Unauthorized, Status.NOT_AUTHORIZED),
-    (Forbidden, Status.NOT_AUTHORIZED),
+    (Unauthorized | Forbidden, Status.NOT_AUTHORIZED),
     (NotFound, Status.NOT_FOUND),
-    (RateLimited, Status.RATE_LIMITED),
-    (DeadlineTooSoon, Status.RATE_LIMITED),
-    (ConnectionFailed, Status.UNREACHED),
-    (DeadlinePassed, Status.UNREACHED),
+    (RateLimited | DeadlineTooSoon, Status.RATE_LIMITED),
+    (ConnectionFailed | DeadlinePassed, Status.UNREACHED),
 )
 
 

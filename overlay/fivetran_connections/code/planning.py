@@ -140,7 +140,7 @@ class _Planning:
             protections.of(group_id, (service,), schema)
         notes = tuple(
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
-            for protection in protections.unmet.values()
+            for protection in protections.unmet
         )
         notes = (*notes, *(note.format(number) for note, number in others.items()))
         return Plan(changes, (*notes, *self.orphans({entry.id for entry in undeclared})), gone, options)
@@ -291,7 +291,7 @@ class _Planning:
 
     def policy(self, declared: Declaration, found: Json) -> Json:
         """Return the policy to read the schema for: with the names that left it, and those never in place."""
-        known = self.memory.known(found) if self.memory else Knowledge()
+        known = self.known(found)
         left = names_in(known.entry.declared) if known.entry and not known.is_anew else {}
         policy: Json = merged(left, looked_up(declared, known.hold))
         return policy
@@ -361,16 +361,13 @@ class _Protections:
     """The protections of a set, and those of them that no connection has matched yet."""
 
     def __init__(self, protections: Sequence[Protection]) -> None:
-        self.unmet = dict(enumerate(protections))
-        self._all = tuple(protections)
+        self.unmet = self._all = tuple(protections)
 
     def of(self, group_id: str, services: Collection[str], schema: str) -> list[Protection]:
         """Return the protections that a connection matches, which are met then."""
-        all_of = enumerate(self._all)
-        met = {at: each for at, each in all_of if any(each.covers(group_id, one, schema) for one in services)}
-        for at in met:
-            self.unmet.pop(at, None)
-        return [*met.values()]
+        met = [each for each in self._all if any(each.covers(group_id, one, schema) for one in services)]
+        self.unmet = tuple(each for each in self.unmet if each not in met)
+        return met
 
     def kept(self, change: Change, undeclared: Collection[str]) -> Change:
         """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
