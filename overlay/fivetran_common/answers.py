@@ -160,8 +160,7 @@ class AnswerMap(Mapping[str, T], Generic[T]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
-        plain = {key: value.to_dict() if isinstance(value, Answer) else value for key, value in self._items.items()}
-        return deepcopy(plain)
+        return {key: value.to_dict() if isinstance(value, Answer) else deepcopy(value) for key, value in self.items()}
 
     def __getitem__(self, key: str) -> T:
         """Return the value of a key."""

@@ -44,9 +44,9 @@ def check(
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. The catalogue of
-    services judges `config` and `auth` of services without a schema of their own;
-    ``unchecked`` leaves that out, or with keys of `config` and `auth` only what the catalogue says about these.
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. The catalogue of services
+    judges `config` and `auth` of services without a schema of their own; ``unchecked`` leaves that out, or with keys of
+    `config` and `auth` only what the catalogue says about these.
     ``bypass`` returns the words by which the errors of the catalogue tell the caller's own users how to leave out a
     key, or with an empty key the catalogue. ``now`` is the time in seconds since 1970, by default the real one. After
     100 violations, one more has the number of the others.

@@ -186,9 +186,8 @@ class Rule:
     One cross-field rule.
 
     ``message`` names the next step. Code that acts on a violation reads ``effect``, never the id. ``instead_of`` names
-    a less precise shape rule about the same key. ``severity_override`` takes the place of the severity by
-    evidence: a key that the API ignores (documented) is a warning. ``answer`` is the text of the API's refusal, if one
-    was seen.
+    a less precise shape rule about the same key. ``severity_override`` takes the place of the severity by evidence: a
+    key that the API ignores (documented) is a warning. ``answer`` is the text of the API's refusal, if one was seen.
     """
 
     id: str

@@ -71,8 +71,7 @@ def is_secret(key: str, service: str | None = None) -> bool:
     Return whether a key of `config` or `auth`, at any depth, holds a secret, so that its value is never to be shown.
 
     The official provider's list says which of its keys are secret. Any other key is secret if its name says so. With a
-    service, the keys that its published description marks are secret, too. ``catalogue`` replaces the packaged
-    descriptions.
+    service, the keys that its published description marks are secret, too.
     """
     if _is_named_like_a_secret(key):
         return True
