@@ -109,6 +109,17 @@ def test_says_what_reading_cannot_show(learn):
     assert {"unknown_connection"} == data["behaviours"].keys()
 
 
+@pytest.mark.parametrize(("schemas", "details", "value"), [(1, 1, None), (2, 2, "honoured"), (20, 15, "honoured")])
+def test_asks_for_the_details_of_15_connections(schemas, details, value):
+    """Of many connections 15 are asked for their details, and two schemas are enough to see the filter."""
+    mock = FivetranMock(groups=["g"])
+    ads = {"service": "pinterest_ads", "group_id": "g"}
+    mock.seed(connections=[{**ads, "config": {"schema": f"s{number}"}} for number in range(schemas)])
+
+    assert value == learnt(mock)["schema_filter"].value
+    assert details == sum(call.operation == "get_connection" and call.status == 200 for call in mock.calls)
+
+
 def test_names_new_keys_and_writes_no_file_unless_told(run, serve):
     """Keys that the document does not know are printed; without -o nothing is written."""
     mock = serve(account())
@@ -173,6 +184,10 @@ LIST = page(ONE, item(2), item(3))
         (lambda: rows(LIST), "list_order", "not seen in what can be read; --trial asks for it"),
         (lambda: rows(page(item(1, succeeded_at="x.1234Z"))), "time_digits", "seen as 4 digits, which is no value"),
         (lambda: rows(page(item(1, succeeded_at=".123Z", failed_at=".123456Z"))), "time_digits", "seen as six and"),
+        (lambda: rows(LIST, schema=page()), "schema_filter", "not seen in what can be read"),
+        (lambda: rows(LIST, **{"limit=1001": page()}), "large_limit", "not seen"),
+        (lambda: rows(LIST, **{"limit=1001": page(*[ONE] * 1001)}), "large_limit", "not seen in what can be read"),
+        (lambda: rows(LIST, **{"limit=1001": page(*[ONE] * 1002)}), "large_limit", "not seen in what can"),
         (lambda: rows(LIST, schema=refused(400)), "schema_filter", "not seen: GET /v1/connections was answered 400"),
         (lambda: rows(LIST, schema=page(item(1, schema="s33"))), "schema_filter", "seen as another filter, which is"),
         (lambda: rows(page(ONE), no_such=ok({})), "unknown_connection", "seen as Success_200, which is no value"),

@@ -255,6 +255,8 @@ def test_ends_early(fault, message):
     assert message in str(ended) or any(message in str(each.error) for each in made.answers.values())
     assert fault.retry_after == 3000 or mock.connection_count() == 0
     assert "6,000" not in message or made.sent == 6
+    deletes = [call.number for call in mock.calls if call.method == "DELETE"]
+    assert fault.retry_after != 1 or 100 - 12 - 2 * len(made.made) == deletes[0] - 1
 
     mock.clear_faults()
     mock.advance(hours=2)
@@ -360,6 +362,29 @@ def test_a_create_that_made_something_else():
     assert ([*made.gone], []) == (made.made, made.left)
     assert ["A create was answered with sales_id, which has another schema: look at it."] == other.left[:1]
     assert [] == other.made
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "first"),
+    [
+        ("unknown_group", "fc_trial_no_such_group", refusal(400, "InvalidInput")),
+        ("unoffered_trust", "/certificates", refusal(404, "NotFound")),
+        ("unknown_connection", "fc_trial_no_such_connection", refusal(404, "NotFound_Integration")),
+    ],
+)
+def test_one_answer_of_two_proves_nothing(name, word, first):
+    """What something on the way may have answered is asked twice, and two answers that differ teach nothing."""
+    mock, answers = account(), [first]
+    real = mock.transport()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        is_asked = answers and word in f"{request.url}{request.read().decode()}"
+        return answers.pop() if is_asked else real.handle_request(request)
+
+    made, _ = trial(mock, httpx.MockTransport(answer))
+
+    assert name not in values(made)
+    assert ASKED - values(made).keys() <= {name, "time_digits"}
 
 
 class Account(httpx.BaseTransport):
