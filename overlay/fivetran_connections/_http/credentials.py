@@ -103,11 +103,6 @@ def variables_in(env: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _found(key: str, secret: str, source: str, base_url: str = "") -> Credentials:
-    """Return a key pair and its source; the base URL only if the same place names one."""
-    return Credentials(Secret(key), Secret(secret), base_url, source)
-
-
 def _from_arguments(key: str | None, secret: str | None) -> Credentials | None:
     if key is None and secret is None:
         return None
@@ -118,7 +113,7 @@ def _from_arguments(key: str | None, secret: str | None) -> Credentials | None:
         raise CredentialsError("api_key and api_secret go together: pass both, or neither to use the environment.")
     if secret is None:
         return _unpacked(key, "the argument api_key")
-    return _found(key, secret, "the arguments api_key and api_secret")
+    return Credentials(Secret(key), Secret(secret), "", "the arguments api_key and api_secret")
 
 
 def _from_environment(env: Mapping[str, str]) -> Credentials | None:
@@ -128,7 +123,7 @@ def _from_environment(env: Mapping[str, str]) -> Credentials | None:
             # The base64 of key:secret is a pair by itself, also with this secret beside it.
             unpacked = _pair_of_base64(key)
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
-            return _found(key, secret, f"{key_name} and {secret_name} in the environment")
+            return Credentials(Secret(key), Secret(secret), "", f"{key_name} and {secret_name} in the environment")
         if secret:
             raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is not.")
         if key:
@@ -143,16 +138,16 @@ def _unpacked(value: str, where: str) -> Credentials:
             f"{where} has no secret beside it and is not base64 of key:secret. "
             f"Pass the secret too, as {_PAIRS[0][1]} or api_secret."
         )
-    return _found(*pair, f"{where}, as base64 of key:secret")
+    return Credentials(*pair, "", f"{where}, as base64 of key:secret")
 
 
-def _pair_of_base64(value: str) -> tuple[str, str] | None:
+def _pair_of_base64(value: str) -> tuple[Secret, Secret] | None:
     try:
         text = base64.b64decode(value.strip(), validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         return None
     key, colon, secret = text.partition(":")
-    return (key, secret) if colon and key and secret and text.isprintable() else None
+    return (Secret(key), Secret(secret)) if colon and key and secret and text.isprintable() else None
 
 
 def profile_file() -> Path:
@@ -202,7 +197,7 @@ def _from_profile(name: str, path: Path) -> Credentials:
         raise CredentialsError(f"The profile [{name}] in {path} needs api_key and api_secret, both as text.")
     if not (address is None or (isinstance(address, str) and address)):
         raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text, and not empty.")
-    return _found(key, secret, f"the profile [{name}] in {path}", address or "")
+    return Credentials(Secret(key), Secret(secret), address or "", f"the profile [{name}] in {path}")
 
 
 def usable_base_url(address: str, source: str) -> str:
