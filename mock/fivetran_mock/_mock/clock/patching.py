@@ -203,7 +203,7 @@ def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Call
     yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, partial(_later, 1 / SECOND)
     yield asyncio.BaseEventLoop, "call_at", READ_REAL_TIME, _call_at
     yield asyncio, "timeout", READ_REAL_TIME, _timeout
-    yield asyncio, "timeout_at", READ_REAL_TIME, lambda _, when: Timeout(when)
+    yield asyncio, "timeout_at", READ_REAL_TIME, _timeout_at
     yield asyncio, "wait_for", READ_REAL_TIME, _wait_for
     yield asyncio, "wait", READ_REAL_TIME, _wait
     yield threading.Condition, "wait", frozenset(), _wait_on
@@ -252,6 +252,10 @@ def _call_at(real: Callable[..., T], loop: asyncio.AbstractEventLoop, when: floa
 def _timeout(_: object, delay: float | None) -> Timeout:
     loop = asyncio.get_running_loop()
     return Timeout(None if delay is None else loop.time() + _ahead(loop) + delay)
+
+
+def _timeout_at(_: object, when: float | None) -> Timeout:
+    return Timeout(when)
 
 
 async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109  # as asyncio
