@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 from functools import cache
 from http.client import responses
 from inspect import CO_COROUTINE, currentframe
-from threading import active_count
-from time import sleep
 from typing import Any, Final
 
 import httpx
@@ -43,10 +41,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def answer(self, request: Request, patience: float) -> Reply:
         """Return the reply to a request of a thread that waits for `patience` seconds, after the delay of the reply."""
         reply = self._handle(request)
-        if reply.delay:
-            self._clock.sleep(self._clock.of_real(min(reply.delay, patience)))
-        elif active_count() > 1:
-            sleep(1e-6)  # in real time; without it a thread keeps the interpreter for many requests, and none race
+        self._clock.sleep(self._clock.of_real(min(reply.delay, patience)))
         return reply
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -456,3 +456,12 @@ def test_a_call_that_is_delayed_beyond_the_end_of_the_test():
 
     with mock.intercept():
         asyncio.run(end())
+
+
+def test_a_call_under_way_at_the_end_of_the_test():
+    """A call of a sync client that is being answered when the test ends raises MockEnded."""
+    mock = FivetranMock()
+    mock.webhooks.mount("https://a.example", lambda _: mock.clock.end("test_of_mine"))
+    webhook = {"url": "https://a.example", "events": ["sync_end"], "active": True}
+    with mock.intercept(), pytest.raises(MockEnded, match=r"^test_of_mine has ended"):
+        httpx.post("https://api.fivetran.com/v1/webhooks/account", json=webhook, headers=BASIC)

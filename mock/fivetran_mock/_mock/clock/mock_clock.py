@@ -26,6 +26,10 @@ DOUBT: Final = 100
 ROUNDS: Final = 20
 """The rounds that a loop gets before time moves, if it does not show its ready callbacks."""
 
+_HELD: Final = threading.Lock()
+"""Stays held: a wait for it lets other threads run, also while a test replaces `time.sleep`."""
+_HELD.acquire()
+
 
 class Moved(Protocol):
     """A mock, as its clock moves it."""
@@ -72,10 +76,15 @@ class MockClock:
         return self._clock.elapsed() / SECOND
 
     def sleep(self, seconds: float) -> None:
-        """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
-        if self._clock.speed is not None:
+        """Sleep in the mock's time; 0 lets other threads run. Raises `MockEnded` if the test ends first."""
+        if seconds == 0:
+            if threading.active_count() > 1:
+                _HELD.acquire(timeout=1e-6)  # without it, a thread keeps the interpreter for many requests
+            if self._sleepers.ended:
+                raise MockEnded(self._sleepers.ended)
+        elif self._clock.speed is not None:
             time.sleep(seconds / self._clock.speed)
-        elif seconds != 0:
+        else:
             changed = threading.Condition(self._api.lock)
             sleeper = Sleeper(on_first=lambda _: changed.notify(), wake=changed.notify, blocks=True)
             with self._sleeping(sleeper, seconds):
