@@ -70,11 +70,7 @@ def microseconds_of(by: timedelta, amounts: Mapping[str, float]) -> int:
 
 
 def operation(method: Callable[P, T]) -> Callable[P, T]:
-    """
-    Refuse arguments that the signature of a method does not allow, with the nearest name.
-
-    `admin` offers the method below `/__mock__/`, and refuses by this check too.
-    """
+    """Refuse arguments that a method does not take, with the nearest name; the admin API offers such a method too."""
 
     @wraps(method)
     def checked(*given: P.args, **named: P.kwargs) -> T:

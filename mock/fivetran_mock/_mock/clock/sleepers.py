@@ -151,11 +151,7 @@ class Sleepers:
 
     @contextmanager
     def held(self, seconds: float = inf) -> Generator[None]:
-        """
-        Let time stand within a block, for some real `seconds` at most, unless the code in it sleeps itself.
-
-        The caller does not hold the lock.
-        """
+        """Let time stand in a block that begins without the lock, for some real seconds, unless its code sleeps."""
         hold = Hold(time.monotonic() + seconds)
         HELD.set((*HELD.get(), hold))
         with self.lock:

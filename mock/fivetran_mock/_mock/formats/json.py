@@ -73,11 +73,7 @@ def readable(body: bytes) -> object:
 
 
 def has_more_values(body: bytes, most: int) -> bool:
-    """
-    Return whether JSON holds more than so many values, without parsing it.
-
-    Each value but the first stands after a comma, or is the first one of its array or object.
-    """
+    """Return whether JSON holds more than so many values, by the marks that stand before each but the first."""
     # Two quick looks: a value takes at least a byte, and has a mark before it; the second counts marks in texts, too.
     if len(body) <= most or body.count(b",") + body.count(b"[") + body.count(b"{") < most:
         return False
