@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from weakref import ReferenceType, ref
 
 from fivetran_common.json_types import is_object
-from fivetran_common.nearest import hint
+from fivetran_common.nearest import hint, nearest
 from fivetran_openapi import document
 from fivetran_rules import without_url_secrets
 
@@ -166,9 +166,12 @@ class WebhookReceivers:
         Deliver an event by hand to the active webhooks that listen for it; nothing else changes.
 
         It is about a connection, or about one that does not exist. `data` replaces the event's own. Raises KeyError for
-        an unknown connection, and ValueError for an unknown event or one that no webhook listens for.
+        an unknown connection, and ValueError for an unknown event, one that no webhook listens for, and a misspelt
+        status; another status that the API does not have is sent.
         """
         _require_event(event)
+        if nearest(str((data or {}).get("status")), _STATUSES):
+            _require_data({"status": (data or {})["status"]})
         state, details = self.api.state, dict[str, Any]() if data is None else {"data": dict(data)}
         with self.api.lock:
             if connection_id is not None and connection_id not in state.connections.ids:

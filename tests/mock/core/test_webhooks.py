@@ -828,7 +828,11 @@ def test_a_delivery_can_be_repeated(mock):
         mock.webhooks.repeat(6)
     mock.webhooks.send("sync_end", data={"status": "RESCHEDULED"})
     mock.webhooks.send("sync_end")
-    assert ["RESCHEDULED", "SUCCESSFUL"] == [each.payload["data"]["status"] for each in delivered(mock)[-2:]]
+    mock.webhooks.send("sync_end", data={"status": "PARTIAL"})
+    with pytest.raises(ValueError, match="no sync ends with the status 'SUCCESFUL'; did you mean SUCCESSFUL"):
+        mock.webhooks.send("sync_end", data={"status": "SUCCESFUL"})
+    sent = [each.payload["data"]["status"] for each in delivered(mock)[-3:]]
+    assert ["RESCHEDULED", "SUCCESSFUL", "PARTIAL"] == sent
     with pytest.raises(ValueError, match="no active webhook listens for transformation_failed"):
         mock.webhooks.send("transformation_failed")
 
