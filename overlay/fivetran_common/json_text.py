@@ -38,6 +38,14 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def integer(text: str) -> int:
+    """Return an integer, as ``parse_int`` of `json.loads`; raises ValueError for one that Python does not read."""
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"a number of {len(text):,} digits is too long") from None
+
+
 def json_places(text: str) -> Iterator[tuple[str, int, int]]:
     """
     Yield pointer, line and column of each value of valid JSON, in the order of the text.

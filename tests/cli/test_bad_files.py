@@ -55,7 +55,7 @@ JSON = {
     "an open brace": ('{\n"a": 1', "file.json", "", 2, "The file is not JSON: Expecting ',' delimiter (line 2"),
     "a trailing comma": ('{"a": 1,}', "file.json", "", 1, "The file is not JSON"),
     "no number": ('{"a": NaN}', "file.json", "", None, "The file holds NaN"),
-    "a number without end": ('{"a": ' + "9" * 5000 + "}", "file.json", "", None, "a number that is too long"),
+    "a number without end": ('{"a": ' + "9" * 5000 + "}", "file.json", "", None, "number of 5,000 digits is too long"),
     "a list": ("[]", "file.mapping", "", None, "The file holds a list"),
     "null": ("null", "file.empty", "", None, "The file is empty"),
     "a key twice": ('{\n"a": {"b": 1},\n"a": {"b": [{}]}\n}', "file.duplicate_key", "/a", 3, "in line 2 and in line 3"),

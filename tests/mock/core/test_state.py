@@ -119,6 +119,7 @@ def test_seeded_tuple_is_a_list(mock):
         ({"groups": [{"name": "Far"}]}, "/groups/0/id: this key is required"),
         ({"groups": [{"id": "far", "title": "Far"}]}, "/groups/0/title: there is no such key; there are id, name"),
         ({"groups": [HALF]}, "/: this cannot be written as JSON: "),
+        ({"groups": [10**5000]}, "/: this cannot be written as JSON: a number has too many digits"),
         ({"groups": [{1, 2}]}, "/: this cannot be written as JSON: "),
         ({"setup_tests": [{"details": [1, float("nan")]}]}, "/: this cannot be written as JSON: "),
         ({"setup_tests": [{"message": None}]}, "/setup_tests/0/message: this has to be a text"),

@@ -397,6 +397,7 @@ def test_roles_names_services_and_the_user():
         ("--seed-file", "seed.yaml", "a: 14:00", "line 1: a value is not valid for its type: write it in quotes"),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/: this cannot be written as JSON: "),
         ("--seed-file", "seed.json", '{"b": [{"c": {}, "\\u0063": 2}]}', "the key 'c' stands twice in one object."),
+        ("--seed-file", "seed.json", "1" * 5_000, "seed.json: a number of 5,000 digits is too long."),
         ("--seed-file", "seed.json", "[" * 100_000, "this is nested too deeply."),
         ("--faults", "faults.yaml", "- {status: 500, status: 503}", "line 1: the key 'status' stands twice"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/: this cannot be written as JSON: "),

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
-from fivetran_common.json_text import unique_keys
+from fivetran_common.json_text import integer, unique_keys
 from fivetran_common.lazy import EXTRA
 
 MOST_YAML_VALUES: Final = 1_000_000
@@ -24,7 +24,9 @@ def read_data(path: str) -> Any:
     """Return the value of a file; raises `InvalidDataFile`, also for a key that stands twice in one object."""
     try:
         text = decoded(read_bytes(path, limit=DATA_BYTES))
-        return json.loads(text, object_pairs_hook=unique_keys) if path.endswith(".json") else _yaml(text)
+        if path.endswith(".json"):
+            return json.loads(text, object_pairs_hook=unique_keys, parse_int=integer)
+        return _yaml(text)
     except CannotRead as problem:
         raise InvalidDataFile(path, problem) from None
     except RecursionError:

@@ -118,11 +118,12 @@ def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
 
 
 def flaw(value: object) -> str:
-    """Return why JSON cannot represent a value, in Python's words; an empty text if it can."""
+    """Return why JSON cannot represent a value; an empty text if it can."""
     try:
         to_bytes(value)
     except (ValueError, TypeError, RecursionError) as error:
-        return f"this cannot be written as JSON: {error}"
+        reason = "a number has too many digits" if "digits" in str(error) else error
+        return f"this cannot be written as JSON: {reason}"
     return ""
 
 

@@ -23,7 +23,7 @@ from fivetran_common.files import (
     read_bytes,
     read_stream,
 )
-from fivetran_common.json_text import json_places
+from fivetran_common.json_text import integer, json_places
 from fivetran_common.lazy import EXTRA
 
 from .source import EMPTY, MOST_VALUES, Position, Problem, Source, Unreadable, counted, source
@@ -84,12 +84,12 @@ def read(file: str) -> Source:
 
 def _json(file: str, text: str) -> Source:
     try:
-        body: object = json.loads(text, parse_constant=_refuse_constant)
+        body: object = json.loads(text, parse_constant=_refuse_constant, parse_int=integer)
     except json.JSONDecodeError as error:
         message = f"The file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
         raise Unreadable(Problem("file.json", message, position=Position(error.lineno, error.colno))) from None
-    except ValueError as error:  # a number of more digits than Python converts
-        raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
+    except ValueError as error:
+        raise Unreadable(Problem("file.json", f"The file cannot be used: {error}.")) from None
     places = ((pointer, Position(line, column)) for pointer, line, column in json_places(text))
     return source(file, body, counted(places))
 
