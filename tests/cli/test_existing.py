@@ -106,6 +106,7 @@ def test_gets_by_id_and_by_name(run):
     [
         ("FIVETRAN_BASE_URL", "list", 2),
         ("FIVETRAN_REHEARSAL", "list", 2),
+        ("FIVETRAN_LOG", "doctor", 2),
         ("FIVETRAN_CONNECTIONS_MEMORY", "memory show", 3),
         ("FIVETRAN_CONNECTIONS_DATA", "memory show", 3),
     ],

@@ -32,14 +32,22 @@ def test_a_service_is_shown(run):
 
 
 @pytest.mark.parametrize("command", [["services", "show"], ["init"], ["schema", "--service"]])
-@pytest.mark.parametrize(("name", "near"), [("postgress", "; did you mean postgres?"), ("../" + "x" * 9000, ".")])
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("postgress", "; did you mean postgres?"),
+        ("pintrest", ". Try: fivetran-connections services search pintrest"),
+        ("x" * 9000, f". Try: fivetran-connections services search {'x' * 100}"),
+    ],
+)
 def test_a_service_that_is_not_there_is_named(run, command, name, near):
-    """A misspelt service gets the nearest name; any other text is no service."""
+    """A misspelt service gets the nearest name, and any other text a search, which looks for a word that is near."""
     ran = run(*command, name)
 
     assert Status.USAGE == ran.status
     assert "" == ran.out
     assert f"error: There is no service {name[:100]!r} in the catalogue{near}\n" == ran.err
+    assert not name.startswith("pin") or "\npinterest_ads " in run("services", "search", name).out
 
 
 def fill(path):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 
 from fivetran_connections import Fivetran, code
@@ -65,6 +66,13 @@ def refuse(mock: FivetranMock, identifier: str) -> None:
     mock.script_setup_tests(SetupTest(status="FAILED", message="Refused"), connection_id=identifier, times=1)
 
 
+def refuse_card(_: FivetranMock, identifier: str) -> None:
+    """Press the button *Refuse* on the page of a card."""
+    with Fivetran() as fivetran:
+        card = fivetran.connections.connect_card(identifier, redirect_uri="https://a.example").connect_card
+    assert "Authorize" in httpx.post(str(card.uri), data={"act": "refuse"}, headers={"Accept": "text/html"}).text
+
+
 def fails(mock: FivetranMock, identifier: str) -> None:
     """End a sync as failed."""
     mock.start_sync(identifier)
@@ -81,6 +89,7 @@ def waits(mock: FivetranMock, _: str) -> None:
     [
         pytest.param(PIN, nothing, ["connect-card"], "", authorize, id="never authorized"),
         pytest.param({**PIN, "status": BROKEN}, nothing, ["connect-card"], "", authorize, id="broken"),
+        pytest.param(PIN, refuse_card, ["connect-card"], "", authorize, id="refused card"),
         pytest.param(PG, nothing, ["test", "update"], "h", nothing, id="lacking a host"),
         pytest.param(HOSTED, refuse, ["test", "update"], "better", nothing, id="wrong password"),
         pytest.param(OPEN, refuse, ["test", "get"], "", lambda mock, it: mock.run_setup_tests(it), id="no secret"),

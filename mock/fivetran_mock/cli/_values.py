@@ -78,7 +78,7 @@ def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
 file = _text(bool, "the path of a file is not empty")
 token = _text(
     lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
-    "a token is printable ASCII text, and not empty",
+    "a token, also that of FIVETRAN_MOCK_ADMIN_TOKEN, is printable ASCII text, and not empty",
 )
 host = _text(
     lambda text: _HOST.fullmatch(text) or ip_address(text),

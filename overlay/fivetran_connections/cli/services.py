@@ -6,17 +6,18 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from fivetran_common.command_line import argument, takes
-from fivetran_common.nearest import hint
+from fivetran_common.nearest import hint, nearest
 from fivetran_rules import Field, Service, ServiceCatalogue, service_file_schema
 from fivetran_rules.published.catalogue import OPTIONAL_NAMING
 
 from ..code.file_schema import file_schema, with_references
 from .files import write_file
 from .options import OUTPUT, service_names
-from .output import print_json, print_rows
+from .output import print_json, print_note, print_rows
 from .session import Status, fail
 from .template import template
 
@@ -51,7 +52,12 @@ def _print_services(options: Namespace, word: str) -> int:
         for service in services
         if word in service.name or any(word in key for key, _ in service.walk())
     )
-    print_rows(rows, _COLUMNS, output=options.output)
+    found = list(rows)
+    near = None if found else nearest(word, {part for name in catalogue.names() for part in name.split("_")})
+    if near:
+        print_note(f"No service has {word!r}. These have {near!r}:")
+        return _print_services(options, near)
+    print_rows(found, _COLUMNS, output=options.output)
     return Status.DONE
 
 
@@ -67,7 +73,8 @@ def _service_of(options: Namespace) -> Service:
     if service is None:
         shown = options.service[:100]
         alike = [name for name in catalogue.names() if name[0] == shown[:1].casefold()]
-        fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike, '.')}", Status.USAGE)
+        other = f". Try: fivetran-connections services search {quote(shown)}"
+        fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike, other)}", Status.USAGE)
     return service
 
 

@@ -107,7 +107,9 @@ def logged(options: Namespace) -> Generator[None]:
     logging.getLogger().addHandler(logging.NullHandler())
     logger, handler = logging.getLogger("fivetran_connections"), logging.StreamHandler(sys.stderr)
     pages = logging.getLogger("fivetran_connections.pages")
-    if options.verbose or variables_in(os.environ, "FIVETRAN_LOG").get("FIVETRAN_LOG") == "debug":
+    with ended_by_errors():
+        level = variables_in(os.environ, "FIVETRAN_LOG").get("FIVETRAN_LOG")
+    if options.verbose or level == "debug":
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
     pages.setLevel(logging.INFO)

@@ -165,7 +165,10 @@ def test_host_that_cannot_be_served(host, sentence):
         (("serve", "--durable"), "serve: --durable works only with --state: add --state, or remove --durable"),
         (("serve", "--prot", "1"), "serve: there is no option --prot; did you mean --port? Try: fivetran-mock serve "),
         (("serve", "--rate-limits", "some"), "--rate-limits: 'some' is not one of standard, trial"),
-        (("serve", "--admin-token", "hush\n"), "--admin-token: a token is printable ASCII text, and not empty"),
+        (
+            ("serve", "--admin-token", "hush\n"),
+            "--admin-token: a token, also that of FIVETRAN_MOCK_ADMIN_TOKEN, is printable",
+        ),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
         (("run", "true"), "name the command after --"),
         (("run", "--state", "", "--", "true"), "--state: the path of a file is not empty"),
