@@ -332,7 +332,7 @@ class BaseMock:
             raise TypeError(f"an amount of time has a unit, as in advance(seconds={by!r})")
         amounts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         if by is None and all(amount is _NO_TIME for amount in amounts.values()):
-            raise TypeError("advance needs an amount of time, as in advance(hours=1)")
+            raise TypeError("advance needs an amount of time: days, hours, minutes or seconds")
         microseconds = arguments.microseconds_of(by or timedelta(), amounts)
         until = self._state.clock.now() + microseconds
         if until > END:
