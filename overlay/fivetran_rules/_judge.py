@@ -181,7 +181,7 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
 
 
 def _needed(rule: Rule) -> str:
-    part, *inner = keys_of(rule.condition.needs or rule.condition.triggers[0]) or ("",)
+    part, *inner = keys_of(rule.condition.triggers[0]) or ("",)
     return inner[0] if part == "config" and inner else part
 
 

@@ -132,7 +132,7 @@ class Condition:
     The place and the condition of a possible problem.
 
     ``find`` returns the pointers of the wrong values, usually ``pointer``. A change is judged if it has one of the keys
-    ``triggers``; a new connection without ``needs``, by default the first of them, cannot break the rule.
+    ``triggers``; a new connection without the first of them cannot break the rule.
     ``presence_only`` says that keys alone break the rule, whatever their values are. ``reads`` is another key, of which
     every value but one breaks it.
     """
@@ -143,7 +143,6 @@ class Condition:
     moments: tuple[Moment, ...] = ALWAYS
     presence_only: bool = False
     reads: str = ""
-    needs: str = ""
 
     def is_triggered_by(self, request: Mapping[str, object]) -> bool:
         """Return whether a change has a key that the rule is about."""
@@ -323,15 +322,13 @@ def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """A field may not be given, or has no effect, if another key has a certain value."""
     target, other = read(pointer), read(key)
-    condition = wrong_if(pointer, lambda state: is_same(other(state), equals) and holds(target(state)))
-    return replace(condition, needs=key)
+    return wrong_if(pointer, lambda state: is_same(other(state), equals) and holds(target(state)))
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:
     """A field may not be given, or has no effect, beside another one."""
     target, other = read(pointer), read(key)
-    condition = wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state)))
-    return replace(condition, needs=key, presence_only=True)
+    return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), presence_only=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
