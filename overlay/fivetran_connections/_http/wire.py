@@ -104,7 +104,8 @@ class Wire:
 
     def answered(self, call: ApiCall[T], response: WholeAnswer, attempt: int, started: float) -> T:
         """Return the result of an answer, or the error that the answer stands for."""
-        _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
+        if _logger.isEnabledFor(logging.INFO):
+            _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
         if not 200 <= response.status < 300:
             raise self._refused(call, response)
         if call.on_size:
@@ -121,7 +122,8 @@ class Wire:
 
     def failed(self, call: ApiCall[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
-        _log(call, type(failure).__name__, None, attempt, started)
+        if _logger.isEnabledFor(logging.INFO):
+            _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
         name, reason = type(failure).__name__, self.scrubber(call)(str(failure)).rstrip(".")
         kind: type[RequestFailed] = TimedOut if isinstance(failure, TIMEOUTS) else ConnectionFailed
