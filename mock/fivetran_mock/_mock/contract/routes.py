@@ -102,7 +102,7 @@ def nearest_path(path: str, known: Collection[str]) -> str | None:
 
 def every_spelling() -> Iterator[tuple[str, str, str]]:
     """Return method, path and id of each operation, also with the older spellings of its path."""
-    for name, (method, path, _) in OPERATIONS.items():
+    for name, (method, path, *_) in OPERATIONS.items():
         yield method, path, name
         for new, old in OLDER_SPELLINGS:
             if path.startswith(new):

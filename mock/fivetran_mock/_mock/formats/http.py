@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from enum import StrEnum
@@ -161,23 +161,22 @@ class DocumentedOperation(NamedTuple):
     method: str
     path: str
     described: Mapping[str, Any]
+    parameters: Sequence[str] = ()
+    """The names of its query parameters."""
+    schema: str = ""
+    """The name of the body's schema in the document; empty without a body."""
 
-    @property
-    def parameters(self) -> list[str]:
-        """The names of its query parameters."""
-        return [each["name"] for each in self.described.get("parameters", ()) if each["in"] == "query"]
 
-    @property
-    def schema(self) -> str:
-        """The name of the body's schema in the document; empty without a body."""
-        if "requestBody" not in self.described:
-            return ""
-        reference: str = self.described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-        return reference.rpartition("/")[2]
+def _documented(method: str, path: str, described: Mapping[str, Any]) -> DocumentedOperation:
+    parameters = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+    schema = ""
+    if "requestBody" in described:
+        schema = described["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return DocumentedOperation(method.upper(), path, described, parameters, schema)
 
 
 OPERATIONS: Final = {
-    described["operationId"]: DocumentedOperation(method.upper(), path, described)
+    described["operationId"]: _documented(method, path, described)
     for path, item in document()["paths"].items()
     for method, described in item.items()
     if "operationId" in described

@@ -12,7 +12,7 @@ from .._visit import Visit
 def show(visit: Visit) -> Reply:
     """Show the operations by their tag, and the rules by their service."""
     tags: dict[str, list[dict[str, str]]] = {}
-    for name, (method, path, described) in OPERATIONS.items():
+    for name, (method, path, described, *_) in OPERATIONS.items():
         row = {"id": name, "method": method, "path": path, "summary": described["summary"]}
         tags.setdefault(described["tags"][0], []).append(row)
     services: dict[str, list[RuleInfo]] = {}
