@@ -184,6 +184,20 @@ def test_changes_only_throwaway_connections():
     assert made.lags
 
 
+def test_waits_65_seconds_for_a_list_that_lags():
+    """The wait is from the last create on, and is none where that is long ago."""
+    waits = list[float]()
+    for seconds in (0, 200):
+        mock = account({"list_lag": "60"})
+        with mock.client() as fivetran:
+            made = Trial(fivetran.connections.__driver__, GROUP, "0123ab", lambda wait, *_: waits.append(wait))
+            made.created = mock.clock.monotonic() - seconds
+            made.unclear.add("lost")
+            made.clean()
+
+    assert [65.0, 0.0] == waits
+
+
 @pytest.fixture(scope="module")
 def large() -> dict[str, Any]:
     """Return the state of an account whose group has 1,005 connections."""

@@ -229,7 +229,7 @@ def value(text: str) -> str:
             "declare those to sync",
         ),
         (
-            policy(OFF % "{enabled: false, columns: {name: {enabled: true}}}"),
+            policy(OFF % "{enabled: false, columns: {id: {hashed: true}, name: {enabled: true}}}"),
             f"{ONE}/tables/schemas/shop/tables/user/columns/name",
             "name would be enabled below shop",
         ),

@@ -290,7 +290,7 @@ def _empty_list(seen: Seen) -> Iterable[object]:
 
 def _duplicate(seen: Seen) -> Iterable[str]:
     answer = seen.answer(DOUBLE)
-    if answer.status >= 300:
+    if answer.outcome != "accepted":
         return [answer.code]
     return ["allowed" for each in seen.own(DOUBLE) if each.get("schema") == seen.names["schema"]]
 
@@ -373,7 +373,9 @@ def _sync(seen: Seen) -> Iterable[str]:
 
     An answer with data is not that of a sync.
     """
-    return ["accepted" for answer in _answered(seen, SYNC) if answer.status < 300 and "data" not in answer.envelope]
+    return [
+        "accepted" for answer in _answered(seen, SYNC) if answer.outcome == "accepted" and "data" not in answer.envelope
+    ]
 
 
 def _shown(ask: Ask, key: str) -> Reading:

@@ -396,7 +396,7 @@ class _Loading:
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
         for path, _ in policy_parts(policy):
             part, table = (reduce(operator.getitem, keys, policy) for keys in (path, path[:TABLE]))
-            is_enabled = part == {} and len(path) > TABLE and table.get("exclusive")
+            is_enabled = part == {} and table.get("exclusive")  # a column
             if path and part in (None, {}) and not is_enabled:
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(path[-1]), POLICY + pointer_of(path)))
         policy = mapped(
