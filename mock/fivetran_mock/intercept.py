@@ -21,7 +21,7 @@ from functools import cache, partial, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from io import BytesIO
-from threading import RLock
+from threading import RLock, active_count
 from types import ModuleType
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -409,9 +409,11 @@ class _MockSocket:
         request = _whole_request(self._sent)
         if request is None:  # the Content-Length is too high, so that a server would wait for the rest
             raise TimeoutError("timed out")
-        reply = self._found.transport.answer(request, self._patience)
+        reply = self._found.mock.handle(request)
         if reply.fault is not None and reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
+        if reply.delay or active_count() > 1:
+            self._found.clock.sleep(self._found.clock.of_real(min(reply.delay, self._patience)))
         if reply.delay >= self._patience and reply.fault is not SocketFault.DRIBBLE:
             raise TimeoutError("timed out")
         if reply.fault is SocketFault.RESET:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 from functools import cache
 from http.client import responses
 from inspect import CO_COROUTINE, currentframe
+from threading import active_count
 from typing import Any, Final
 
 import httpx
@@ -36,13 +37,10 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
-        return _response(request, self.answer(_request(request, request.read()), _read_timeout(request)))
-
-    def answer(self, request: Request, patience: float) -> Reply:
-        """Return the reply to a request of a thread that waits for `patience` seconds, after the delay of the reply."""
-        reply = self._handle(request)
-        self._clock.sleep(self._clock.of_real(min(reply.delay, patience)))
-        return reply
+        reply = self._handle(_request(request, request.read()))
+        if reply.delay or active_count() > 1:
+            self._clock.sleep(self._clock.of_real(min(reply.delay, _read_timeout(request))))
+        return _response(request, reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""

@@ -78,8 +78,7 @@ class MockClock:
     def sleep(self, seconds: float) -> None:
         """Sleep in the mock's time; 0 lets other threads run. Raises `MockEnded` if the test ends first."""
         if seconds == 0:
-            if threading.active_count() > 1:
-                _HELD.acquire(timeout=1e-6)  # without it, a thread keeps the interpreter for many requests
+            _HELD.acquire(timeout=1e-6)  # without it, a thread keeps the interpreter for many requests
             if self._sleepers.ended:
                 raise MockEnded(self._sleepers.ended)
         elif self._clock.speed is not None:
