@@ -157,11 +157,6 @@ class Api:
         finally:
             self.listen()  # a failure has put the stored rows in place
 
-    def clear(self, *, continue_ids: bool) -> None:
-        """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
-        self.saving.clear(continue_ids=continue_ids)
-        self.outbox = Outbox(self.state)
-
     def _save_and_mark(self, call: Call, dispatch: Callable[[], Reply]) -> Reply:
         """Return the answer of an operation or of its refusal, once the changes are saved."""
         acted = self._translate_refusals(call, dispatch)

@@ -24,7 +24,7 @@ from .findings import NO_CALLS, Findings, Verified, spelled
 from .formats.files import read_data
 from .formats.http import Reply, Request
 from .journal import RecordedCall
-from .lifecycle.deliveries import DeliveryFault, tell
+from .lifecycle.deliveries import DeliveryFault, Outbox, tell
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, token_of, visit_card
 from .operations.setup_tests import run_tests
@@ -365,7 +365,8 @@ class BaseMock:
         chosen = {**(self.settings.behaviours or {}), **read_behaviours(behaviours or {})}
         settings = replace(self.settings, **named, behaviours=chosen)
         with self._api.lock:
-            self._api.clear(continue_ids=continue_ids)
+            self._api.saving.clear(continue_ids=continue_ids)
+            self._api.outbox = Outbox(self._state)
             self._api.limits = settings.limits()
             self._api.journal.clear()
             self._findings.statuses.clear()

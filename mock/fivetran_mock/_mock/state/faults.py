@@ -168,9 +168,6 @@ def faults_of(values: object) -> tuple[Fault, ...]:
     )
 
 
-_AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")
-"""The fields that select the calls, and say when the fault applies."""
-
 _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
 """The fields whose values `Fault.effect` shows."""
 
@@ -214,7 +211,8 @@ class ActiveFault:
 
     def described(self, calls: int) -> str:
         """Write the fault without the texts of bodies and headers, and its effect in this many calls."""
-        aim = [f"{name}={value}" for name, value in self.fault.to_data().items() if name in _AIM]
+        given = self.fault.to_data()
+        aim = [f"{name}={given[name]}" for name in given if name not in (*_NAMED, "random_seed", "headers", "body")]
         earlier = f"; an earlier fault took {self.preempted} of them" if self.preempted else ""
         counts = f"it selects {self.matched} of {calls} calls and applies to {self.applied or 'none'}{earlier}"
         return f"Fault({', '.join([*aim, self.fault.effect])}): {counts}"
