@@ -83,25 +83,15 @@ SPOILED: list[tuple[str, str, Change]] = [
 ]
 
 
-def test_all_broken_conventions_are_named_at_once(spoiled, tool):
-    """Each broken convention is reported with its name and place."""
-    broken = [row for row in SPOILED if row[0] in tool("conventions").CONVENTIONS]
+@pytest.mark.parametrize("is_own", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["conventions", "redocly"])
+def test_all_that_is_broken_is_named_at_once(spoiled, write, tool, *, is_own):
+    """Each broken convention, and each finding of Redocly, is reported with its rule and place."""
+    own = tool("conventions")
+    broken = [row for row in SPOILED if (row[0] in own.CONVENTIONS) == is_own]
     for _, _, spoil in broken:
         spoil(spoiled)
 
-    found = list(tool("conventions").findings(spoiled))
-
-    assert [] == [(rule, place) for rule, place, _ in broken if not names(found, rule, place)]
-
-
-@pytest.mark.slow
-def test_all_that_redocly_finds_is_named_at_once(spoiled, write, tool):
-    """Each finding of Redocly is reported with its rule and place."""
-    broken = [row for row in SPOILED if row[0] not in tool("conventions").CONVENTIONS]
-    for _, _, spoil in broken:
-        spoil(spoiled)
-
-    found = tool("lint").lint(write(spoiled))
+    found = list(own.findings(spoiled)) if is_own else tool("lint").lint(write(spoiled))
 
     assert [] == [(rule, place) for rule, place, _ in broken if not names(found, rule, place)]
 

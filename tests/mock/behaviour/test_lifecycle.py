@@ -392,20 +392,13 @@ def test_manual_ends_a_schedule(api):
     assert api.get(made["id"])["succeeded_at"] is None
 
 
-def test_daily_sync_without_an_hour_starts_a_day_later(api):
-    """A daily sync whose hour is not set starts a day after the last start."""
-    made = api.create(sync_frequency=1440)
-    api.mock.advance(minutes=26 * 60)
+@pytest.mark.parametrize(("every", "days", "last"), [(1440, 1.1, "2026-01-02T00:02"), (1, 36_524, "2126-01-01T00:00")])
+def test_latest_success_is_the_one_just_before_now(api, every, days, last):
+    """A daily sync without an hour starts a day after the last start; a century with fifty million syncs passes."""
+    made = api.create(sync_frequency=every)
+    api.mock.advance(days=days)
 
-    assert "2026-01-02T00:02:00.000000Z" == api.get(made["id"])["succeeded_at"]
-
-
-def test_a_century_passes_as_quickly_as_a_minute(api):
-    """After a century with fifty million syncs, the latest success is the one just before now."""
-    made = api.create(sync_frequency=1)
-    api.mock.advance(minutes=36_524 * 24 * 60)
-
-    assert "2126-01-01T00:00:00.000000Z" == api.get(made["id"])["succeeded_at"]
+    assert f"{last}:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed", "rescheduled"])
