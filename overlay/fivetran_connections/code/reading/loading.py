@@ -198,8 +198,9 @@ class _Loading:
             values, service = dict(scalars(one.body)), str(one.body.get("service"))
             for at in one.single_references:
                 value = values.get(at)
-                is_secret = any(is_secret_name(key, service) for key in keys_of(at)) or is_secret_by_place(value, at)
-                if isinstance(value, Deferred) and is_secret:
+                if isinstance(value, Deferred) and (
+                    is_secret_by_place(value, at) or any(is_secret_name(key, service) for key in keys_of(at))
+                ):
                     self._secrets |= {reference.from_anywhere(file) for reference in value.references}
         return expansion
 
