@@ -174,7 +174,7 @@ class Trial(Asking):
         self.taken: set[str] = set()
         """The ids of those that were gone before this trial deleted them."""
         self.missing: set[str] = set()
-        """The ids of those that only a 404 calls deleted."""
+        """The ids of those that only a 404 or 204 calls deleted."""
         self.unclear: set[str] = set()
         """The schemas of connections that creates may have made, although no answer shows them."""
         self.left: list[str] = []
@@ -319,10 +319,11 @@ class Trial(Asking):
                     answer = self.send("GET", f"/v1/connections/{identifier}")
                 is_done = answer.envelope.get("code") == "Success" and "data" not in answer.envelope
                 is_missing = is_second and answer.status == 404 and identifier in self.seen
-                if is_done or answer.status == 204 or is_missing:
+                is_empty = answer.status == 204 and identifier not in self.missing  # not twice, if a list shows it
+                if is_done or is_empty or is_missing:
                     self.gone.add(identifier)
                     self.taken -= set() if is_missing else {identifier}
-                    self.missing |= {identifier} if is_missing else set()
+                    self.missing |= set() if is_done else {identifier}
                     break
 
     def clean(self) -> None:
