@@ -38,7 +38,7 @@ class Operation(NamedTuple):
 
 OPERATIONS = {
     name: Operation(name, method, path, described["responses"])
-    for name, (method, path, described) in DOCUMENTED.items()
+    for name, (method, path, described, *_) in DOCUMENTED.items()
 }
 
 

@@ -81,7 +81,7 @@ def test_sends_what_the_document_says(run, name):
 
     result = run(server, use)
 
-    method, path, described = DOCUMENTED[name]
+    method, path, described, *_ = DOCUMENTED[name]
     version = ";version=2" if described.get("x-fivetran-version") == 2 else ""
     assert [asked] == server.asked
     assert method == asked.split()[0]
