@@ -1013,6 +1013,29 @@ def test_imports_a_terraform_state(run, tmp_path, write):
     assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status
 
 
+def test_each_file_of_a_terraform_state_is_valid(run, tmp_path, write):
+    """Unknown keys are unchecked, refused values are named, and a policy enables nothing below a disabled part."""
+    column = {"id": {"enabled": True}, "email": {"enabled": True, "hashed": True}}
+    tables = {"off": {"enabled": False, "columns": column}, "plain": {}}
+    off = {"enabled": False, "tables": {"pay": {"enabled": True}}}
+    values = {"id": "one", "group_id": "g", "service": "pinterest_ads", "destination_schema": [{"name": "s"}]}
+    policy = {"connector_id": "one", "schemas": {"public": {"enabled": True, "tables": tables}, "hidden": off}}
+    given = {**values, "sync_frequency": "77", "config": [{"new_key": "v"}], "auth": [{"token": "t"}]}
+    kinds = {"fivetran_connector": given, "fivetran_connector_schema_config": policy}
+    resources = [{"type": kind, "values": each} for kind, each in kinds.items()]
+    state = write({"values": {"root_module": {"resources": resources}}}, "state.json")
+
+    ran = run("import", "--from-terraform", state, "-o", tmp_path / "out")
+
+    assert all(f"{key} of g/s, which a check refuses" in ran.err for key in ("sync_frequency", "auth"))
+    assert 0 == run("validate", tmp_path / "out").status
+    (entry,) = yaml.safe_load((tmp_path / "out" / "g.s.yaml").read_text())["connections"]
+    assert ["/config/new_key"] == entry["unchecked"]
+    kept = {"off": {"enabled": False, "columns": {"email": {"hashed": True}}}, "plain": {"enabled": True}}
+    hidden = {"enabled": False, "tables": {"pay": {"enabled": False}}}
+    assert {"public": {"enabled": True, "tables": kept}, "hidden": hidden} == entry["tables"]["schemas"]
+
+
 @pytest.mark.posix("the file has the permissions of a system with owners")
 def test_writes_the_secrets_of_a_state_to_a_file_for_a_shell(run, tmp_path, write):
     """The file is for its owner alone, a shell reads each value exactly, and no output has a secret."""

@@ -66,7 +66,7 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from ..code.importing import declaration_of, fitted
+    from ..code.importing import declaration_of
     from ..code.tables import captured_tables, policy_of
 
     there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
@@ -74,16 +74,13 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     bodies: list[dict[str, Any]] = []
     unshown: dict[str, set[str]] = {}
     uncaptured: list[str] = []
-    refused: list[str] = []
     for row in rows:
         if not isinstance(row["service"], str):
             name = printable(str(row["id"]))
             fail(f"{name}: the API answers with a service that is not text. Nothing was written.", Status.FAILED)
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
-        body, keys = fitted(declaration_of(row))
-        refused += (f"{key} of {row['group_id']}/{row['schema']}, which a check refuses" for key in keys)
-        bodies.append({**body, **({"tables": policy} if policy else {})})
+        bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]
         for at in (*([("auth",)] if entry and entry.auth else ()), *unset):
@@ -91,8 +88,7 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
                 unshown.setdefault(".".join(at), set()).add(str(row["service"]))
         if config is None:
             uncaptured.append(f"{row['group_id']}/{row['schema']}")
-    unseen = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
-    left_out = [*refused, *unseen]
+    left_out = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
     if uncaptured:
         more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
         left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")
@@ -131,7 +127,8 @@ def _write(
     from ..code import importing
 
     folder = Path(options.out)
-    files = _files(bodies, folder)
+    fits = [importing.fitted(body) for body in bodies]
+    files = _files([body for body, _ in fits], folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
     files = importing.disambiguate_variables(files, map(_text, others))
     variables = Path(options.env_file) if secrets and options.env_file else None
@@ -165,8 +162,10 @@ def _write(
     if names:
         known = "If you do not know a value, you may remove its line: the account keeps it."
         print_note(f"Set these environment variables before you plan: {', '.join(sorted(names))}. {known}")
-    if left_out:
-        print_note(f"Not in these files: {'; '.join(left_out)}.")
+    pairs = zip(bodies, fits, strict=True)
+    refused = [f"{key} of {body['group_id']}/{_schema(body)}" for body, (_, keys) in pairs for key in keys]
+    if left := [*(f"{each}, which a check refuses" for each in refused), *left_out]:
+        print_note(f"Not in these files: {'; '.join(left)}.")
     return Status.DONE
 
 

@@ -60,7 +60,7 @@ def fitted(body: Json) -> tuple[dict[str, Any], list[str]]:
     wrong = _wrong(body, frozenset()).intersection(config)
     left = _wrong(body, wrong)
     unknown = wrong - left
-    others = body.keys() - {"group_id", "service", "config"}
+    others = body.keys() - {"group_id", "service", "config", "tables"}
     refused = [key for key in (*config, *others) if left and _wrong(_without(body, {key}), unknown) < left]
     unchecked = sorted(child("/config", key) for key in unknown.difference(refused))
     return {**_without(body, refused), **({"unchecked": unchecked} if unchecked else {})}, refused
@@ -73,7 +73,8 @@ def _without(body: Json, keys: Collection[str]) -> dict[str, Any]:
 
 
 def _wrong(body: Json, unchecked: frozenset[str]) -> frozenset[str]:
-    """Return the keys of a body, and those of its ``config``, at which a check finds errors."""
+    """Return the keys of a body, and those of its ``config``, at which a check finds errors; its tables are apart."""
+    body = {key: item for key, item in body.items() if key != "tables"}
     found = downgrade_unknown_keys(check(body, unchecked=unchecked), body["service"], unchecked=unchecked)
     errors = [keys_of(each.pointer) for each in found if each.severity == "error"]
     return frozenset(keys[1] if keys[0] == "config" else keys[0] for keys in errors)

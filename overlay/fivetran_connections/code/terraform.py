@@ -109,8 +109,12 @@ def _policy(values: Json) -> dict[str, Any]:
     return {**policy, **exclusive, **({"schemas": schemas} if schemas else {})}
 
 
-def _parts(owner: Json, levels: Sequence[str]) -> dict[str, Any]:
-    """Return schemas, tables or columns by name; a state has them so, or as a list of blocks with names."""
+def _parts(owner: Json, levels: Sequence[str], *, is_on: bool = True) -> dict[str, Any]:
+    """
+    Return schemas, tables or columns by name; a state has them so, or as a list of blocks with names.
+
+    A policy enables nothing below a disabled part, unless ``is_on``.
+    """
     if not levels:
         return {}
     named: Any = owner.get(f"{levels[0]}s")
@@ -123,9 +127,13 @@ def _parts(owner: Json, levels: Sequence[str]) -> dict[str, Any]:
         raise NotState(_DAMAGED)
     found: dict[str, Any] = {}
     for name, part in named.items():
-        below = _parts(part, levels[1:])
         keys = [key for key in ("enabled", "sync_mode", "hashed", "is_primary_key") if part.get(key) is not None]
-        found[name] = {key: _typed(key, part[key]) for key in keys} | ({f"{levels[1]}s": below} if below else {})
+        own = {key: _typed(key, part[key]) for key in keys if is_on or key != "enabled"}
+        own |= {} if is_on or levels[0] == "column" else {"enabled": False}
+        below = _parts(part, levels[1:], is_on=own.get("enabled") is not False)
+        whole = own | ({f"{levels[1]}s": below} if below else {})
+        if whole or is_on:
+            found[name] = whole or {"enabled": True}  # its default in Terraform
     return found
 
 
