@@ -69,7 +69,7 @@ OF_SERVICES = {
     if lacks("postgres", "update_method", "XMIN") and lacks("share_point", "file_type", "unstructured")
     else "in the definition",
 }
-"""What the definition says of services, by the catalogue that is made of it."""
+"""Sentences of the page about services in the definition, computed from the packaged catalogue."""
 
 ELSEWHERE = {"list-items", "setup-test-states", "differences", "unknown-group", "row-filter", "validated-by"} | {
     "webhook-create",
@@ -81,7 +81,7 @@ SPEAKS = re.compile(r"[Dd]efinition[^|.]*? (has|lacks|lists|requires|still)\b|co
 
 
 def test_what_the_page_says_of_the_definition_is_true():
-    """What the definition has or lacks of a service is as in the packaged catalogue; other parts are named above."""
+    """Each sentence about a service in the definition agrees with the packaged catalogue; others are in ELSEWHERE."""
     facts = {row[0]: f"{row[2]} | {row[4]}" for row in ROWS}
 
     assert {*OF_SERVICES, *ELSEWHERE} == {anchor for anchor, fact in facts.items() if SPEAKS.search(fact)}

@@ -387,7 +387,7 @@ def test_a_create_that_made_something_else():
     ],
 )
 def test_one_answer_of_two_proves_nothing(name, word, first):
-    """What something on the way may have answered is asked twice, and two answers that differ teach nothing."""
+    """A question that a proxy may have answered is sent twice; if the answers differ, no value is reported."""
     mock, answers = account(), [first]
     real = mock.transport()
 
