@@ -367,8 +367,6 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
 """Every unknown that a client can notice, by name."""
 
 DEFAULTS: Final[Mapping[str, str]] = {name: behaviour.default for name, behaviour in BEHAVIOURS.items()}
-_EARLIER: Final = {"google_ads_paused": "starts_paused", "sync_not_ready": "sync_paused and sync_incomplete"}
-"""The present names of behaviours by their earlier name."""
 
 
 def read_behaviours(data: object) -> dict[str, str]:
@@ -394,8 +392,7 @@ def _value(name: Any, value: object) -> str:
     behaviour = BEHAVIOURS.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        now = f"; it is {_EARLIER[name]} now" if name in _EARLIER else hint(str(shown), BEHAVIOURS)
-        message = f"there is no behaviour {shown!r}{now}"
+        message = f"there is no behaviour {shown!r}{hint(str(shown), BEHAVIOURS)}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:

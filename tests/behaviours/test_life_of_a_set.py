@@ -276,7 +276,7 @@ OTHERS: Final = [
     (name, value) for name, row in BEHAVIOURS.items() if name != "list_lag" for value in list(row.values)[1:]
 ]
 """Lists that lag have a test of their own, since the others do not wait for them."""
-CHANGING: Final = ("list_config", "list_order", "sync_end", "sync_not_ready", "update_answer")
+CHANGING: Final = ("list_config", "list_order", "sync_end", "sync_paused", "sync_incomplete", "update_answer")
 """Behaviours that change which requests are sent; under the others they are those of the default."""
 VALUES: Final = [
     pytest.param({name: value} if name else {}, marks=() if name in ("", *CHANGING) else pytest.mark.slow)

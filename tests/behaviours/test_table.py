@@ -47,7 +47,6 @@ def test_data_is_read_as_names_and_values():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"google_ads_paused": "true"}, "there is no behaviour 'google_ads_paused'; it is starts_paused now"),
         ({"list_confg": "present"}, "there is no behaviour 'list_confg'; did you mean list_config?"),
         (
             {"list_config": "presnt"},
