@@ -151,8 +151,7 @@ def _broken_stream(family: Any) -> Any:
             raise self._failure
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            for part in self._parts:
+            for part in self:
                 yield part
-            raise self._failure
 
     return BrokenStream

@@ -327,7 +327,7 @@ connections:
 @pytest.mark.parametrize(
     ("of_entry", "of_defaults", "flaws"),
     [
-        ("/config/hots", "", ["/config/hots ignores nothing: hots is not a field of config: did you mean host?"]),
+        ("/config/hots", "", ["/config/hots ignores nothing: hots is not a field of config: did you mean host? If"]),
         ("/sync_freq", "", ["/sync_freq ignores nothing: sync_freq is not a field of the body: did you mean sync"]),
         ("/config/host/name", "", ["/config/host/name ignores nothing: host has to be text, not an object."]),
         ("/tables, /tables/schemas/a", "", ["A part of tables cannot be ignored: leave its name out "] * 2),

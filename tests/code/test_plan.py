@@ -466,6 +466,7 @@ def test_a_list_that_repeats_itself_is_no_plan(fivetran, mock):
     ("wrong", "complaint"),
     [
         ("not a connection", "does not have the documented form"),
+        ({}, "does not have the documented form"),
         ({"config": 7}, "/data/items/0/config is not an object"),
         ({"status": [1]}, "/data/items/0/status is not an object"),
         ({"schema": ["pg"]}, "/data/items/0/schema is not text"),
@@ -474,7 +475,7 @@ def test_a_list_that_repeats_itself_is_no_plan(fivetran, mock):
 def test_a_listed_connection_of_another_shape_is_refused(fivetran, mock, wrong, complaint):
     """An item, a part that a plan compares, or a name by which it finds the connection, is named where it is wrong."""
     item = {"id": "brisk_otter", "schema": "pin_eu", **wrong} if isinstance(wrong, dict) else wrong
-    page = {"code": "Success", "data": {"items": [item]}}
+    page = {"code": "Success", "data": {"items": [item], "next_cursor": None if wrong else 7}}
     mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
 
     with pytest.raises(UnexpectedAnswer, match=complaint):

@@ -229,6 +229,8 @@ def test_a_policy_that_tightens_without_a_hold_is_noted(account, *, is_held):
 LEFT = {
     "a column of an exclusive table": (columns(True, id={}, name={}, email={}), columns(True, id={}, name={}), ""),
     "a name it lacks": (public(payroll=OFF, orders=OFF), public(payroll=OFF), "the account does not have it"),
+    "a column that is out already": (columns(True, id={}, email=OFF), columns(True, id={}), ""),
+    "a column by its default": (columns(id=ON, email=ON), columns(id=ON), "the account keeps it"),
     "a name": (public(payroll=OFF, invoice=OFF), public(payroll=OFF), "the account keeps it"),
     "the policy": (public(payroll=OFF), None, "the account keeps it"),
 }

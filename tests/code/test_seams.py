@@ -291,10 +291,11 @@ def test_an_ignored_credential_is_never_sent(account, *, allow_loss, knows):
         ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
         ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
         ([{"key": "x", "value": "y"}, {"key": "b", "note": "n"}], ["/config/list/0/value"]),
+        ([{"key": "b", "value": "y"}, "text"], []),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2500, ["/config/list/0/value"]),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2501, ["/config/list/1/value"]),
     ],
-    ids=["one less", "another order", "one replaced", "no match", "two matches", "10,000 pairs", "too many to compare"],
+    ids=["one less", "another order", "one replaced", "no match", "two matches", "text", "10,000 pairs", "too many"],
 )
 def test_items_of_lists_match_by_their_visible_values(items, lost):
     """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
@@ -793,6 +794,14 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account, now, left):
     assert () == account.change(now).warnings
     again = replace(now, body=WHOLE.body, tables=WHOLE.tables, ignore_changes=())
     assert () == account.change(again).warnings
+
+
+def test_a_credential_that_left_beside_a_changed_one_is_sent_away(account):
+    """An update sends `auth` as a whole, so no warning says that the account keeps what left the file."""
+    account.apply(WHOLE)
+    changed = pinterest(WHOLE.tables, auth={"refresh_token": "u"}, sync_frequency=60)
+
+    assert () == account.change(changed, allow_loss=True).warnings
 
 
 def test_what_left_a_file_while_it_was_ignored_is_named_afterwards(account):

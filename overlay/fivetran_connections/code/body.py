@@ -366,11 +366,11 @@ def _matches(sent: Sequence[Any], found: Sequence[Any]) -> dict[int, int]:
 
     if len(sent) * len(found) > _MOST_MATCHED:
         return dict(enumerate(range(min(len(sent), len(found)))))
-    scores = [(equal(one, other), -i, -j) for i, one in enumerate(sent) for j, other in enumerate(found)]
+    scores = [(-equal(one, other), i, j) for i, one in enumerate(sent) for j, other in enumerate(found)]
     pairs: dict[int, int] = {}
-    for score, i, j in sorted(scores, reverse=True):
-        if score and -i not in pairs and -j not in pairs.values():
-            pairs[-i] = -j
+    for score, i, j in sorted(scores):
+        if score and i not in pairs and j not in pairs.values():
+            pairs[i] = j
     return pairs
 
 

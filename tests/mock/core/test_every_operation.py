@@ -123,6 +123,7 @@ def test_missing_is_listed_from_the_code():
     gaps = FivetranMock.not_imitated()
 
     assert gaps == list(missing())
+    assert "in the items of a list: absent; the behaviour list_config sets present" in f"{gaps}"
     assert {"operation", "behaviour", "unknown"} == {each.kind for each in gaps}
     assert len([each for each in gaps if each.kind == "unknown"]) == len(listed("Choices")) + len(BEHAVIOURS)
 

@@ -62,7 +62,7 @@ class Clock:
         self.watchers: list[Callable[[], None]] = []
         """Called after each change of virtual time."""
         self._made = time.monotonic_ns()
-        self._second = -1
+        self._second: int | None = None
         self._prefix = ""
         self.reset()
 

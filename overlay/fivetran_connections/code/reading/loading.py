@@ -440,9 +440,9 @@ class _Loading:
         for key, finding in first.items():
             files.setdefault(finding.file, []).append(replace(finding, count=counts[key]))
         for file, found in files.items():
-            found.sort(key=lambda finding: (finding.severity != "error", finding.position or (0, 0)))
+            found.sort(key=lambda finding: (finding.severity != "error", finding.position or ()))
             rest = found[_MOST_FINDINGS:]
-            yield from sorted(found[:_MOST_FINDINGS], key=lambda finding: finding.position or (0, 0))
+            yield from sorted(found[:_MOST_FINDINGS], key=lambda finding: finding.position or ())
             if rest:
                 message = f"The file has {len(rest):,} more problems: correct these first, and check again."
                 yield Finding(file, None, "", "file.more", "observed", rest[0].severity, message)
