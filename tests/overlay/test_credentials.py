@@ -315,20 +315,15 @@ def test_a_closed_folder_is_no_profile(monkeypatch):
         find_credentials(environ={})
 
 
-def test_profiles_name_the_extra_that_they_need(monkeypatch):
-    """Without platformdirs, a requested profile names the extra to install."""
+@pytest.mark.parametrize(
+    ("profile", "error"), [("default", r"pip install .\.\[cli\]"), (None, "No Fivetran credentials found")]
+)
+def test_profiles_name_the_extra_that_they_need(monkeypatch, profile, error):
+    """Without platformdirs, a requested profile names the extra; without one, the error is about the credentials."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
-    with pytest.raises(CredentialsError, match=r"pip install .\.\[cli\]"):
-        find_credentials(profile="default", environ={})
-
-
-def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch):
-    """Without platformdirs and credentials, the error is about the credentials."""
-    monkeypatch.setitem(sys.modules, "platformdirs", None)
-
-    with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
-        find_credentials(environ={})
+    with pytest.raises(CredentialsError, match=error):
+        find_credentials(profile=profile, environ={})
 
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])

@@ -83,10 +83,14 @@ def test_secrets_are_never_shown(api):
         ("postgres", {"schema_prefix": "p"}, "p"),
         ("postgres", {"schema_prefix": "p", "schema": "a"}, "p"),
         ("mailchimp", {"schema_prefix": "p", "schema": "a"}, "a"),
+        ("own_service", {"schema": "", "table": "t"}, "t"),
+        ("own_service", {"schema": 5, "table": "t"}, "t"),
+        ("own_service", {"schema": 5}, "own_service"),
     ],
 )
-def test_schema_names_the_connection(api, service, config, schema):
-    """A connection is named by its schema, schema and table, or prefix, as its service wants it."""
+def test_schema_names_the_connection(api_of, service, config, schema):
+    """A connection is named by schema, schema and table, or prefix, as its service wants it; only text names one."""
+    api = api_of(FivetranMock(services=["own_service"]))
     body = {"group_id": "g", "service": service, "config": config}
 
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
@@ -97,18 +101,6 @@ def test_number_is_shown_as_it_was_written(api):
     shown = [api.create(schema=f"s{number}", sync_frequency=number)["sync_frequency"] for number in (60, 60.0)]
 
     assert ["60", "60.0"] == [repr(each) for each in shown]
-
-
-@pytest.mark.parametrize(
-    ("config", "schema"),
-    [({"schema": "", "table": "t"}, "t"), ({"schema": 5, "table": "t"}, "t"), ({"schema": 5}, "own_service")],
-)
-def test_only_text_names_a_connection(api_of, config, schema):
-    """An empty or other value is left out of the name of a connection whose service is not described."""
-    api = api_of(FivetranMock(services=["own_service"]))
-    body = {"group_id": "g", "service": "own_service", "config": config}
-
-    assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
 
 @pytest.mark.usefixtures("naming_keys")

@@ -231,11 +231,14 @@ def test_sync_of_a_paused_connection_is_kept(api, action):
     assert "syncing" == sync_state(api, made)
 
 
-def test_sync_of_an_incomplete_connection_is_kept(api):
-    """A sync requested before the set-up starts when the setup tests pass."""
+@pytest.mark.parametrize("patches", [[], [{"sync_frequency": 60}]], ids=["", "new schedule"])
+def test_sync_of_an_incomplete_connection_is_kept(api, patches):
+    """A sync requested before the set-up starts when the setup tests pass, also after a new schedule."""
     made = api.create(run_setup_tests=False)
     act(api, made, "sync")
     before = states(api, made)
+    for patch in patches:
+        api.patch(made["id"], **patch)
     act(api, made, "test", {})
 
     assert "incomplete scheduled" == before
@@ -317,16 +320,6 @@ def test_schedule_after_a_manual_one_begins_soon(api):
     api.mock.advance(minutes=1)
 
     assert "syncing" == sync_state(api, made)
-
-
-def test_sync_that_waits_for_setup_outlives_a_new_schedule(api):
-    """A sync that was asked for before the setup starts after it, though the schedule was changed between."""
-    made = api.create(run_setup_tests=False)
-    act(api, made, "sync")
-    api.patch(made["id"], sync_frequency=60)
-    act(api, made, "test", {})
-
-    assert "connected syncing" == states(api, made)
 
 
 def test_daily_sync_starts_at_its_hour(api):
