@@ -203,22 +203,6 @@ def test_what_the_document_refuses_is_never_valid(body, judges):
     assert new.is_valid(sent) == _valid(check(sent))
 
 
-@given(
-    _of("pinterest_ads", "google_ads", "facebook_ads"),
-    _some(connect_card_config=_of(CARD, *_CARDS), **_CONNECTION),
-    _some(**_CONFIG),
-)
-def test_what_the_document_accepts_breaks_no_rule_of_it(service, connection, config):
-    """A body that the document accepts breaks no rule that the document states too."""
-    body = {"group_id": "g", "service": service, "config": {"schema": "s", **config}, **connection}
-    by_rules, by_all_rules = (
-        [found for found in check(asked) if not found.rule.startswith("shape.")]
-        for asked in (body, body | {"refused_by_the_document": True})
-    )
-
-    assert by_all_rules == by_rules
-
-
 @given(patch=patches)
 def test_what_the_document_refuses_of_a_change_is_never_valid(patch, judges):
     """Document and rules agree on a change without a stored connection, except for the permanent schema."""
