@@ -158,7 +158,12 @@ def test_a_seed_has_a_bounded_number_of_values(tmp_path, capsys, name, text, say
 @pytest.mark.deep
 def test_equal_names_of_an_import_are_numbered_in_linear_time(tmp_path):
     """A Terraform state of 4,000 connections with one name becomes as many files."""
-    values = {"group_id": "g", "service": "s3", "destination_schema": {"prefix": "same"}, "config": {"password": "p"}}
+    values = {
+        "group_id": "g",
+        "service": "postgres",
+        "destination_schema": {"prefix": "same"},
+        "config": {"password": "p"},
+    }
     found = [{"type": "fivetran_connector", "values": {**values, "id": str(number)}} for number in range(4_000)]
     (tmp_path / "state.json").write_text(json.dumps({"values": {"root_module": {"resources": found}}}))
 
