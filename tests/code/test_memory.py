@@ -751,19 +751,13 @@ def test_a_lock_that_cannot_be_used_is_named(tmp_path, content):
     gc.collect()  # Python 3.13 warns of a database that is still open
 
 
-def test_a_journal_that_cannot_be_written_is_named(tmp_path):
-    """A journal in a folder that does not exist is refused before anything is sent."""
-    path = tmp_path / "missing" / "journal.jsonl"
-    with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
-        journal(path).__enter__()
-
-
 @pytest.mark.posix
-def test_a_fifo_as_journal(tmp_path):
-    """A FIFO without a reader is refused at once."""
+@pytest.mark.parametrize(("name", "reason"), [("none/it", "No such file"), ("fifo", r"No such device or address\.")])
+def test_a_journal_that_cannot_be_written_is_named(tmp_path, name, reason):
+    """A journal in a folder that does not exist, and a FIFO without a reader, are refused before anything is sent."""
     os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(InvalidRequest, match=r"fifo cannot be written: No such device or address\."):
-        journal(tmp_path / "fifo").__enter__()
+    with pytest.raises(InvalidRequest, match=f"{name} cannot be written: {reason}"):
+        journal(tmp_path / name).__enter__()
 
 
 def test_a_full_disk_of_the_journal_stops_the_run(fivetran, recording):

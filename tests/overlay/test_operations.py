@@ -202,6 +202,7 @@ def test_keeps_keys_that_a_model_would_drop(run):
 
 
 NO_IDS: list[Any] = ["", " ", ".", "..", "\ud800", None, 7, b"c"]
+NOT_JSON: list[Any] = [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}]
 
 
 @pytest.mark.parametrize(
@@ -210,17 +211,19 @@ NO_IDS: list[Any] = ["", " ", ".", "..", "\ud800", None, 7, b"c"]
         *(("is not an id", lambda f, each=each: f.connections.delete(each)) for each in NO_IDS),
         ("no usable address", lambda f: f.connections.get("a" * 70_000)),
         (r"^schema has an unpaired surrogate", lambda f: f.connections.list(schema="\ud800")),
+        *(("written as JSON", lambda f, each=each: f.connections.update_state("c", each)) for each in NOT_JSON),
     ],
-    ids=[*map(ascii, NO_IDS), "too long for a URL", "query"],
+    ids=[*map(ascii, NO_IDS), "too long for a URL", "query", "nan", "object", "surrogate"],
 )
-def test_refuses_what_is_no_address(run, reason, use):
-    """An id that would change the request's path, or that no URL can have, is refused before anything is sent."""
+def test_refuses_what_is_no_address_or_no_json(run, reason, use):
+    """An id that no path can have, and a body that JSON cannot represent, are refused, not sent and not quoted."""
     server = Server(DONE)
 
-    with pytest.raises(InvalidRequest, match=reason):
+    with pytest.raises(InvalidRequest, match=reason) as caught:
         run(server, use)
 
     assert [] == server.requests
+    assert "nan" not in str(caught.value)
 
 
 HOLDERS: dict[str, Any] = {
@@ -331,17 +334,3 @@ def test_an_id_cannot_leave_its_place_in_the_path(run):
     run(server, lambda f: f.connections.get("../a/b?c=d#e"))
 
     assert ["GET /v1/connections/..%2Fa%2Fb%3Fc%3Dd%23e"] == server.asked
-
-
-@pytest.mark.parametrize(
-    "state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"]
-)
-def test_refuses_what_is_not_json(run, state):
-    """A body that JSON cannot represent is refused, and not quoted."""
-    server = Server(DONE)
-
-    with pytest.raises(InvalidRequest, match="cannot be written as JSON") as caught:
-        run(server, lambda f: f.connections.update_state("c", state))
-
-    assert [] == server.requests
-    assert "nan" not in str(caught.value)
