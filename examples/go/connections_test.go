@@ -1,6 +1,9 @@
 package onboarding
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +66,20 @@ func TestRefusalIsExpected(t *testing.T) {
 	mock.Expected = []int{404}
 	if _, err := client(mock).Get("nobody"); err == nil {
 		t.Fatal("no error")
+	}
+}
+
+func TestAnswerOfAStrangerIsTold(t *testing.T) {
+	t.Parallel()
+	for _, content := range []string{"<html>", "", "null", "7"} {
+		server := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(answer, content)
+		}))
+		mock := &Mock{URL: server.URL, t: t}
+		if _, err := mock.own("GET", "state", nil); err == nil || !strings.HasSuffix(err.Error(), "this is no mock") {
+			t.Fatal(content, err)
+		}
+		server.Close()
 	}
 }
 

@@ -141,8 +141,9 @@ func (mock *Mock) own(method, name string, arguments map[string]any) ([]byte, er
 		json.Unmarshal(data, &refusal)
 		err = fmt.Errorf("%s: %s", name, refusal.Message)
 	}
-	if err == nil && !json.Valid(data) || err != nil && refusal.Message == "" {
-		err = fmt.Errorf("%s: %d without JSON: this is no mock", name, answer.StatusCode)
+	isOurs := json.Valid(data) && strings.ContainsAny(string(data[:1]), "{[")
+	if err == nil && !isOurs || err != nil && refusal.Message == "" {
+		err = fmt.Errorf("%s: %d without an object of JSON: this is no mock", name, answer.StatusCode)
 	}
 	return data, err
 }

@@ -50,9 +50,10 @@ class Mock {
     const query = method === "GET" && Object.keys(body).length ? `?${new URLSearchParams(body)}` : "";
     const sent = method === "GET" ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
     const answer = await fetch(`${this.url}/__mock__/${path}${query}`, { method: method ?? "POST", ...sent });
-    const data = await answer.json().catch(() => {
-      throw new Error(`${name}: ${this.url} answered ${answer.status} without JSON: this is no mock`);
-    });
+    const data = await answer.json().catch(() => null);
+    if (data === null || typeof data !== "object") {
+      throw new Error(`${name}: ${this.url} answered ${answer.status} without an object of JSON: this is no mock`);
+    }
     if (!answer.ok) throw new Error(`${name}: ${data.message}`);
     return data;
   }

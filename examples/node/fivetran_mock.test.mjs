@@ -35,11 +35,12 @@ test("a promise that never settles ends with what it waited for, and what the mo
 });
 
 test("an answer that is not the mock's is told by the name of the call", async () => {
-  const server = createServer((_, answer) => answer.end("<html>")).listen(0, "127.0.0.1");
+  const contents = ["<html>", "", "null", "7"];
+  const server = createServer((_, answer) => answer.end(contents.shift())).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { url } = mock;
   mock.url = `http://127.0.0.1:${server.address().port}`;
-  await assert.rejects(mock.call("GET state"), /^Error: GET state: http.* answered 200 without JSON: this is no mock$/);
+  while (contents.length) await assert.rejects(mock.call("GET state"), /^Error: GET state: http.* answered 200 .* no mock$/);
   mock.url = url;
   server.close();
 });
