@@ -95,7 +95,8 @@ def broken(line: Line, width: int) -> Iterator[Line]:
             may_break = place or text.startswith(" ") or before.isspace()
             if before and may_break and cell_len(before + text.rstrip()) > width:
                 if not before.isspace():
-                    yield [*now[:-1], (now[-1][0].rstrip(), now[-1][1])]
+                    *head, (last, own) = now
+                    yield [*head, (last.rstrip(), own)]
                 text = text.lstrip()  # noqa: PLW2901
                 is_indented = not width - len(_INDENT) < cell_len(text.rstrip()) <= width
                 now = [(_INDENT if is_indented else "", "")]

@@ -78,7 +78,7 @@ def compare_body(declared: Declaration, found: Json, known: Knowledge, options: 
             for each in differences
         )
         return [*shown, *lost]
-    is_permanent = all(error.effect is Effect.PERMANENT for error in errors)
+    is_permanent = {error.effect for error in errors} == {Effect.PERMANENT}
     changes = [difference for difference in differences if difference.status == "change"]
     reasons: dict[str, list[str]] = {}
     for error in errors:
@@ -189,7 +189,7 @@ def _errors(
 def _is_of_create(violation: Violation) -> bool:
     """Return whether only a create can set a key: by a rule, or since an update has no such field."""
     is_field = violation.pointer.count("/") == 1
-    return violation.effect is Effect.PERMANENT or (violation.effect is Effect.UNKNOWN_KEY and is_field)
+    return violation.effect in {Effect.PERMANENT, *([Effect.UNKNOWN_KEY] if is_field else ())}
 
 
 def masks(body: Json, found: Json) -> dict[str, bool]:

@@ -145,8 +145,8 @@ def named(paths: Collection[Keys]) -> tuple[str, ...]:
     """Return the names of tables and columns, twenty at most, then a count; a column goes without its table."""
     whole = [path for path in paths if len(path) <= TABLE or path[:TABLE] not in paths]
     names = sorted(f"{'.'.join(path[1:6:2])}{' (not hashed)' if len(path) > COLUMN else ''}" for path in whole)
-    more = len(names) - _MOST_COPIED
-    return (*names[:_MOST_COPIED], *([f"and {more:,} more"] if more > 0 else ()))
+    more = names[_MOST_COPIED:]
+    return (*names[:_MOST_COPIED], *([f"and {len(more):,} more"] if more else ()))
 
 
 _MOST_COPIED: Final = 20
