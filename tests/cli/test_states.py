@@ -110,6 +110,7 @@ def test_each_step_leads_on(run, typed, mock, body, before, commands, answer, af
     for command in commands:
         step = told(ran)
         assert step.startswith(f"fivetran-connections {command} "), ran
+        assert command != "update" or "Correct its file and apply it" in ran.out, ran
         ran = typed(step, answer)
     after(mock, identifier)
     assert not run("status", "--output", "json").data[0]["next_step"]
