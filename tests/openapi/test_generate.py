@@ -61,6 +61,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+@pytest.mark.slow
 def test_generated_is_up_to_date(house, run):
     """A run gives the committed packages, byte for byte, and no other file, and lists the paths of the families."""
     replace(house / "openapi/openapi.yaml", "  /v1/account/info:", "  /v1/account/information:")

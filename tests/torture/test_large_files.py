@@ -91,6 +91,7 @@ def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path):
         assert ["file.size"] == [each.rule for each in load_files([str(path)], lookup=None).findings]
 
 
+@pytest.mark.slow
 def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path):
     """A header of 100,000 columns is read in linear time; a table with too many cells is refused while it is read."""
     path = tmp_path / "table.csv"

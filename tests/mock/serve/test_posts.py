@@ -284,7 +284,7 @@ def test_a_reset_gives_up_what_is_under_way(server, fivetran, receiver):
     """A reset ends a move that waits for a receiver, and refuses a webhook whose first call has no answer yet."""
     hook(fivetran, receiver, "sync_start")
     connect(fivetran)
-    with receiver.holding() as came, ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(2) as threads, receiver.holding() as came:
         move = threads.submit(advance, server, days=9)
         assert came.wait(60)
         came.clear()
