@@ -67,6 +67,15 @@ def is_within(pointer: str, pointers: Collection[str]) -> bool:
     return any("/".join(keys[:count]) in pointers for count in range(1, len(keys) + 1))
 
 
+def has_value(pointer: str, patch: Any, *, in_arrays: bool = True) -> bool:
+    """Return whether the body of an update has a value; with ``in_arrays`` also if it has an array above it."""
+    for key in keys_of(pointer):
+        if not is_mapping(patch) or key not in patch:
+            return in_arrays and is_array(patch)
+        patch = patch[key]
+    return True
+
+
 def mapped(
     value: Any,
     change: Callable[[Any, str], Any],

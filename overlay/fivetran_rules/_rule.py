@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import Final, Literal, NamedTuple
 
-from fivetran_common.json_types import is_array, is_object, keys_of
+from fivetran_common.json_types import has_value, is_array, is_object, keys_of
 
 Severity = Literal["error", "warning"]
 
@@ -146,15 +146,7 @@ class Condition:
 
     def is_triggered_by(self, request: Mapping[str, object]) -> bool:
         """Return whether a change has a key that the rule is about."""
-        for pointer in self.triggers:
-            here: object = request
-            for key in keys_of(pointer):
-                if not is_object(here) or key not in here:
-                    break
-                here = here[key]
-            else:
-                return True
-        return False
+        return any(has_value(pointer, request, in_arrays=False) for pointer in self.triggers)
 
 
 class Basis(NamedTuple):

@@ -969,7 +969,8 @@ def test_what_waits_has_a_status_of_its_own(run, write, mock):
 
 
 def test_a_brand_that_left_a_renamed_folder_has_a_status(run, write, tmp_path):
-    """If its folder was renamed, too, a plan lists the brand as undeclared, and ends with 11."""
+    """Its plan ends with 11 and names the option that is left; a folder that exists was not renamed."""
+    saved = tmp_path / "saved.plan"
     (tmp_path / "old").mkdir()
     for name in "ab":
         write(f"{{group_id: amber_kettle, service: pinterest_ads, config: {{schema: {name}}}}}", f"old/{name}.yaml")
@@ -978,18 +979,14 @@ def test_a_brand_that_left_a_renamed_folder_has_a_status(run, write, tmp_path):
     (tmp_path / "old").rename(tmp_path / "new")
 
     ran = run("plan", "--detailed-exitcode", tmp_path / "new")
+    given = run("plan", "--delete-undeclared", "-o", saved, tmp_path / "new")
+    exists = run("plan", "--was", tmp_path / "new", tmp_path / "new")
 
     assert (11, True) == (ran.status, "? undeclared pinterest_ads    amber_kettle/b" in ran.out)
-
-
-def test_a_folder_that_exists_was_not_renamed(run, write):
-    """An earlier folder that still exists is refused, since its files declare for themselves."""
-    path = write(SET)
-
-    ran = run("plan", "--was", path.parent, path)
-
-    assert 3 == ran.status
-    assert "exists: --was names a folder that these files were in before. Nothing was sent." in ran.err
+    for shown in (given, run("show", saved), run("apply", "--plan", saved)):
+        assert "\nPlan with --was FOLDER, too, to delete connections whose folder is gone. To keep it" in shown.out
+    assert 3 == exists.status
+    assert "exists: --was names a folder that these files were in before. Nothing was sent." in exists.err
 
 
 def test_counts_the_sources_that_an_apply_does_not_read_again(run, write, mock, monkeypatch):

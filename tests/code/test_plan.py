@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fivetran_common.json_types import has_value
 from fivetran_connections import InvalidRequest, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
@@ -19,7 +20,6 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.body import answer_to, compare_body, sent_by, update_of
-from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
 
 from .conftest import body, database, declared

@@ -191,10 +191,8 @@ def _print_plan(
         most = sys.maxsize if whole or (values and every) else _LONGEST
         _print_change(change, names, stream, values=values, most=most, group=group)
     if not all(change.is_protected for change in plan if change.action is Action.UNDECLARED):
-        hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
-        print_line(
-            (f"Add --delete-undeclared to delete connections that no file declares. {hint}", "dim"), stream=stream
-        )
+        is_given = plan.options is not None and plan.options.delete_undeclared
+        print_line((_DELETE_OF_FOLDER if is_given else _DELETE, "dim"), stream=stream)
     if sent := sum(any(key.mark == "unknown" for key in change.keys) for change in plan):
         print_line((_ADOPT.format(number=sent), "dim"), stream=stream)
     for note in plan.notes:
@@ -267,6 +265,9 @@ def _memory_counts(plan: code.Plan, memory: code.Memory | None) -> dict[str, int
     }
 
 
+_KEEP: Final = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
+_DELETE: Final = f"Add --delete-undeclared to delete connections that no file declares. {_KEEP}"
+_DELETE_OF_FOLDER: Final = f"Plan with --was FOLDER, too, to delete connections whose folder is gone. {_KEEP}"
 _ADOPT: Final = (
     "Connections that get hidden values of which the memory knows nothing: {number:,}. "
     "They replace the values of the account; --adopt keeps those, and sends none of them."

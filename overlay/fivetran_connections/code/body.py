@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import (
     Json,
     child,
+    has_value,
     is_array,
     is_mapping,
     is_within,
@@ -26,7 +27,7 @@ from .._api.difference import HIDDEN, TRUST, Comparison, Kind, comparisons
 from .._api.updates import is_test
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
-from .memory import Decision, Knowledge, State, has_value
+from .memory import Decision, Knowledge, State
 from .plans import Difference, Mark, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys, unchecked_of
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.environment import variable
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, merged, pointer_of
+from fivetran_common.json_types import Json, has_value, is_array, is_mapping, is_within, keys_of, merged, pointer_of
 
 from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound
@@ -644,17 +644,6 @@ def _with_masks(
         is_gone = mask == "shown" and masks.get(pointer) is False and has_value(pointer, sent)
         found[pointer] = known._replace(mask="shown" if masks.get(pointer) else "gone" if is_gone else mask)
     return found
-
-
-def has_value(pointer: str, patch: Any) -> bool:
-    """Return whether the body of an update has a value, of which a list is sent whole."""
-    for key in keys_of(pointer):
-        if is_array(patch):
-            return True
-        if not is_mapping(patch) or key not in patch:
-            return False
-        patch = patch[key]
-    return True
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from fivetran_common.json_types import Json, is_array, is_mapping, is_within, ke
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Decision, Digests, Entry, Knowledge
-from .plans import PENDING, Action, Change, Difference, Plan, Reason
+from .plans import PENDING, Action, Change, Difference, Plan, PlanOptions, Reason
 from .reading.declarations import Declaration, leaves
 from .reading.references import POLICY
 
@@ -113,7 +113,8 @@ class SavedPlan:
     @property
     def plan(self) -> Plan:
         """The changes for output."""
-        return Plan(tuple(map(_change, self.changes)))
+        options = PlanOptions(delete_undeclared=bool(self.options.get("delete_undeclared")))
+        return Plan(tuple(map(_change, self.changes)), options=options)
 
     def check(self, plan: Plan, account: str, digests: Digests) -> None:
         """Raise `OutdatedPlan` unless a new plan, of this account, comes to the same changes."""
