@@ -1118,10 +1118,13 @@ def test_the_editor_schema_takes_every_example_and_every_service():
         ("x", {"config": {"schema": "s_${env:SHOPIFY_SECRET}"}}),
         ("x", {"config": {"schema": "s_${env:SHOPIFY}", "headers": [{"value": "${env:SHOPIFY}"}]}, "service": "new"}),
         ("x", {"config": {"schema": "a"}, "tables": {"schemas": {"${env:API_KEY}": {"enabled": True}}}}),
+        ("x", {"config": {"schema": "a"}, "tables": {"schemas": {"https://u:hush@h": {"enabled": True}}}}),
+        ("x", {"config": {"schema": "${env:ADDRESS}"}}),
     ],
 )
 def test_a_secret_is_never_a_part_of_a_name(write, monkeypatch, secret, named):
-    """A reference that is a secret elsewhere, or by its variable's name, is refused in a name, and no value shows."""
+    """A secret reference, or a URL with a password, is refused in a name, and no value shows."""
+    monkeypatch.setenv("ADDRESS", "https://u:hush@h")
     for name in ("SHOPIFY", "SHOPIFY_SECRET", "API_KEY"):
         monkeypatch.setenv(name, "hush")
     group = {} if "group_name" in named else {"group_id": "g"}

@@ -36,6 +36,7 @@ from fivetran_rules import (
     is_open,
     kept_fields,
     traits,
+    url_secrets,
 )
 
 from ..._bodies.names import connection_name
@@ -180,7 +181,7 @@ class _Loading:
             for origin, problem in expansion.flaws:
                 self._find(origin, problem)
             for expanded in expansion.connections:
-                leaks = [*self._leaks(expanded)]
+                leaks = [*self._leaks(expanded.body, expanded.tables, expanded.origin.source.file)]
                 for problem in leaks:
                     self._find(expanded.origin, problem)
                 if not leaks:
@@ -236,9 +237,10 @@ class _Loading:
         if lookup:
             body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, references=references)
             policy, more = lookup.resolved(policy, POLICY, file=file)
-            for problem in (*problems, *more):
+            problems += (*more, *([] if problems or more else self._leaks(body, policy, file)))
+            for problem in problems:
                 self._find(origin, problem)
-            if problems or more:
+            if problems:
                 return
         unchecked = unchecked_of(body.get("service"), self.unchecked, expanded.unchecked)
         body, violations, unknown = self._typed(body, expanded.single_references, unchecked)
@@ -272,13 +274,16 @@ class _Loading:
             )
         )
 
-    def _leaks(self, expanded: Expanded) -> Iterator[Problem]:
-        """Yield a problem for each reference to a secret in a name, which plans and messages show."""
-        for at, value in (*scalars(expanded.body), *scalars(expanded.tables, POLICY, keys=True)):
-            if isinstance(value, Deferred) and (at in SHOWN or is_within(at, (POLICY,))):
+    def _leaks(self, body: Json, policy: object, file: str) -> Iterator[Problem]:
+        """Yield a problem for each secret in a name, of a reference or a URL: plans and messages show names."""
+        for at, value in (*scalars(body), *scalars(policy, POLICY, keys=True)):
+            is_part = is_within(at, (POLICY,))
+            if (at in SHOWN or is_part) and url_secrets(str(value)):
+                yield Problem("file.secret", _IN_NAME.format("A password in a URL"), POLICY if is_part else at)
+            elif (at in SHOWN or is_part) and isinstance(value, Deferred):
                 for each in value.references:
                     words = {*str(each.words[0]).upper().split("_")} if each.kind == "env" else set[str]()
-                    if words & _SECRET_WORDS or each.from_anywhere(expanded.origin.source.file) in self._secrets:
+                    if words & _SECRET_WORDS or each.from_anywhere(file) in self._secrets:
                         yield Problem("file.secret", _IN_NAME.format(each), at)
 
     def check_unchecked(self, path: str) -> None:
@@ -464,7 +469,7 @@ _IS_SHORTENED: Final = (
 _SECRET_WORDS: Final = {"KEY", "SECRET", "TOKEN", "PASSWORD"}
 """The words of a variable's name that call its value a secret."""
 
-_IN_NAME: Final = "{} is a secret, and every plan shows this name in clear text: name it by another reference."
+_IN_NAME: Final = "{} is a secret, and every plan shows this name in clear text: choose another name."
 
 _STARTS_PAUSED: Final = Problem(
     "file.paused",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
 from fivetran_common.json_types import is_array, is_mapping, keys_of, mapped
 from fivetran_common.nearest import nearest
+from fivetran_rules import without_url_secrets
 
 from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, service_of
 from ..._secrets.secret import Secret
@@ -335,7 +336,7 @@ class Lookup:
         ids = [group_id for group_id, other in names.items() if other == name]
         if len(ids) == 1:
             return ids[0]
-        near = nearest(name, [*names.values()])
+        name, near = without_url_secrets(name), nearest(name, [*names.values()])
         if ids:
             raise NoValue(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
         raise NoValue(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
