@@ -32,10 +32,21 @@ if TYPE_CHECKING:
     from ._results import Mismatch, SetupResult, SyncResult
     from ._secrets.secret import Secret
     from .client import AsyncFivetran, Fivetran
-    from .services import connection, connection_patch, from_body, from_patch
-    from .services.facebook_ads import FacebookAuth, facebook_ads, facebook_ads_patch
-    from .services.google_ads import GoogleAuth, google_ads, google_ads_patch
-    from .services.pinterest_ads import PinterestAuth, pinterest_ads, pinterest_ads_patch
+    from .services import (
+        FacebookAuth,
+        GoogleAuth,
+        PinterestAuth,
+        connection,
+        connection_patch,
+        facebook_ads,
+        facebook_ads_patch,
+        from_body,
+        from_patch,
+        google_ads,
+        google_ads_patch,
+        pinterest_ads,
+        pinterest_ads_patch,
+    )
 
 __all__ = [
     "UNSET",
@@ -94,9 +105,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._secrets.secret": "Secret",
             "._results": "Mismatch SetupResult SyncResult",
             ".client": "AsyncFivetran Fivetran",
-            ".services": "connection connection_patch from_body from_patch",
-            ".services.facebook_ads": "FacebookAuth facebook_ads facebook_ads_patch",
-            ".services.google_ads": "GoogleAuth google_ads google_ads_patch",
-            ".services.pinterest_ads": "PinterestAuth pinterest_ads pinterest_ads_patch",
+            ".services": "FacebookAuth GoogleAuth PinterestAuth connection connection_patch from_body from_patch "
+            "facebook_ads facebook_ads_patch google_ads google_ads_patch pinterest_ads pinterest_ads_patch",
         },
     )

@@ -1,5 +1,6 @@
 """The public names, the imports and the layers of the package."""
 
+import ast
 import inspect
 import os
 import subprocess
@@ -36,8 +37,8 @@ def test_every_public_name_is_at_home_where_it_is_looked_for(name):
 def test_type_checkers_and_interpreter_agree_on_the_names():
     """The imports for type checkers and `__all__` agree."""
     source = Path(str(fivetran_connections.__file__)).read_text(encoding="utf-8")
-    imported = [line.partition(" import ")[2] for line in source.splitlines() if line.startswith("    from ")]
-    typed = {name for line in imported for name in line.split(", ")} - {"*"}
+    guarded = next(part for part in ast.parse(source).body if isinstance(part, ast.If))
+    typed = {each.name for part in guarded.body if isinstance(part, ast.ImportFrom) for each in part.names}
 
     assert set(names()) == typed | set(errors.__all__)
 
