@@ -10,7 +10,7 @@ import httpx
 from anyio import sleep
 from anyio.lowlevel import checkpoint
 
-from fivetran_common.hosts import is_local_peer
+from fivetran_common.system import is_local_peer
 
 from ._mock.facade import BaseMock
 from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes

@@ -27,8 +27,8 @@ from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
-from fivetran_common.environment import variable
 from fivetran_common.nearest import nearest
+from fivetran_common.system import variable
 
 from ._mock.api import API_HOST
 from ._mock.clock.mock_clock import MockClock

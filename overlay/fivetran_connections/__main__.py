@@ -11,7 +11,7 @@ from pathlib import Path
 from signal import default_int_handler, signal
 
 from fivetran_common.lazy import EXTRA
-from fivetran_common.signals import ending_signals
+from fivetran_common.system import ending_signals
 from fivetran_common.text import discard_output
 
 

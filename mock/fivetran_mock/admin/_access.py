@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Final
 
-from fivetran_common.hosts import is_loopback
+from fivetran_common.system import is_loopback
 
 from .._mock.formats.http import Request
 from .._mock.formats.refusals import Refusal

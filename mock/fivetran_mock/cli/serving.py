@@ -18,9 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.environment import variable
-from fivetran_common.hosts import is_loopback
-from fivetran_common.signals import ending_signals
+from fivetran_common.system import ending_signals, is_loopback, variable
 from fivetran_common.text import printable
 
 from . import OK, USAGE, Unusable

@@ -20,8 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fivetran_common.environment import variable
 from fivetran_common.lazy import EXTRA
+from fivetran_common.system import variable
 
 from ._process import PrismFailed, PrismUnavailable, end, environment, logger, spawn
 

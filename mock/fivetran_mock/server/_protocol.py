@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, cast
 
-from fivetran_common.hosts import is_local_peer
+from fivetran_common.system import is_local_peer
 from fivetran_common.text import printable
 from fivetran_rules import without_url_secrets
 

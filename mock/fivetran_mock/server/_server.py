@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from fivetran_common.lazy import EXTRA
-from fivetran_common.signals import ending_signals
+from fivetran_common.system import ending_signals
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Request

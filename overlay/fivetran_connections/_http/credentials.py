@@ -17,11 +17,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fivetran_common.environment import variable
 from fivetran_common.files import MIB, CannotRead, read_text
-from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
 from fivetran_common.lazy import EXTRA
+from fivetran_common.system import is_loopback, variable
 
 from .._secrets.secret import Secret
 from ..errors import CredentialsError

@@ -19,7 +19,7 @@ from urllib.request import getproxies
 
 import httpx
 
-from fivetran_common.hosts import is_loopback
+from fivetran_common.system import is_loopback
 
 from .._arguments import require_seconds
 from ..errors import InvalidRequest

@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
-from fivetran_common.signals import ending_signals
+from fivetran_common.system import ending_signals
 
 from ..errors import (
     ConnectionFailed,

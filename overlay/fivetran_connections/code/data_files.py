@@ -10,8 +10,8 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fivetran_common.environment import variable
 from fivetran_common.lazy import EXTRA
+from fivetran_common.system import variable
 
 from ..errors import FivetranError, InvalidRequest
 from .plans import Outcome

@@ -20,9 +20,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
-from fivetran_common.environment import variable
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import Json, has_value, is_array, is_mapping, is_within, keys_of, merged, pointer_of
+from fivetran_common.system import variable
 
 from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
-from fivetran_common.hosts import is_loopback
+from fivetran_common.system import is_loopback
 from fivetran_rules import without_url_secrets
 
 from ..call import Call
