@@ -517,17 +517,25 @@ def test_keys_are_left_unchecked_by_the_file(write, validate):
         assert ("file.unchecked", "/connections/0/unchecked") == (found.rule, found.pointer)
 
 
-def test_an_unchecked_service_that_no_connection_has_is_refused(write):
-    """A misspelt service of `unchecked` is an error with the nearest one; behind a reference it may be any service."""
-    path = write({"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "host": "h"}})
-    (found,) = problems(path, unchecked=["postgrse:port", "postgres:port"])
+def test_a_name_of_unchecked_that_no_connection_has_is_refused(write):
+    """A misspelt service or key is an error with the nearest one, once; behind a reference it may be any service."""
+    config = {"schema_prefix": "a", "host": "h", "new": {}}
+    defaults = {"group_id": "g", "service": "postgres", "unchecked": ["/config/new", "/config/nwe"]}
+    rows = write("name,empty\nb,\nc,\n", "rows.csv")
+    entries = [
+        {"config": config, "ignore_changes": ["/config/theirs"]},
+        {"for_each": {"csv": rows.name}, "config": {"schema_prefix": "${name}", "late": "${empty}"}},
+    ]
+    path = write({"version": 1, "defaults": defaults, "connections": entries})
+    names = ["postgrse:port", "postgres:host", "postgres:hots", "postgres:late", "postgres:theirs"]
 
-    assert "No connection has the unchecked service postgrse; did you mean postgres?" == found.message
-    assert load_files(
-        [str(write(entry('{group_id: g, service: "${env:S}", config: {schema: a}}')))],
-        lookup=None,
-        unchecked=["zendesk"],
-    ).valid
+    assert [
+        "No connection has the unchecked service postgrse; did you mean postgres?",
+        "No connection has the unchecked key hots; did you mean host?",
+        "No connection has the unchecked key nwe; did you mean new?",
+    ] == [each.message for each in problems(path, unchecked=names)]
+    behind = str(write(entry('{group_id: g, service: "${env:S}", config: {schema: a}}')))
+    assert load_files([behind], lookup=None, unchecked=["zendesk"]).valid
 
 
 @pytest.mark.parametrize("row", ["{csv: b.csv}", '[{x: "1;2"}]'])
@@ -825,22 +833,24 @@ def groups(**names: str) -> list[Group]:
 
 
 def test_a_group_is_found_by_its_name(write, monkeypatch):
-    """The body has the id of the named group; the group of an entry replaces the one of the defaults."""
+    """The body has the id of the named group, which needs the groups; that of an entry replaces the defaults'."""
     monkeypatch.setenv("GROUP", "Sales")
 
     first, second = load(write(NAMED), groups=groups(amber_kettle="Sales", other="Other"))
+    (found,) = problems(write(NAMED))
 
     assert ("amber_kettle", "a") == first.key
     assert {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "a"}} == first.body
     assert ("lime_pear", "b") == second.key
+    assert "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python." == found.message
 
 
 @pytest.mark.parametrize(
     ("entry_of", "message"),
     [
         ("group_name: Sales", "Several groups have the name Sales: write group_id, one of a, b."),
-        ("group_name: Markting", "The account has no group Markting: did you mean Marketing?"),
-        ("group_name: x", "The account has no group x: see `groups`."),
+        ("group_name: Markting", "The account has no group Markting; did you mean Marketing?"),
+        ("group_name: x", "The account has no group x; see `groups`."),
         ("group_name: 5", "Write group_name as text, without a group_id beside it."),
         ("group_name: Marketing\n    group_id: c", "Write group_name as text, without a group_id beside it."),
         ("group_name: '${env:NOT_SET}'", "Set the environment variable NOT_SET: this value is taken from it."),
@@ -853,15 +863,6 @@ def test_a_name_that_is_not_of_one_group_is_refused(write, entry_of, message):
     (found,) = problems(write(text), groups=groups(a="Sales", b="Sales", c="Marketing"))
 
     assert (message, 3) == (found.message, found.line)
-
-
-def test_a_name_needs_the_groups_of_the_account(write, monkeypatch):
-    """A name of a group that is loaded without the groups says where to get them."""
-    monkeypatch.setenv("GROUP", "Sales")
-
-    (found,) = problems(write(NAMED))
-
-    assert "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python." == found.message
 
 
 def test_two_entries_share_the_rows_of_one_file(write):

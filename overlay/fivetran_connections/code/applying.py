@@ -186,9 +186,8 @@ class _Work:
         Either the answer to a create of ours was lost, or somebody else created the connection since the plan.
         """
         if not is_lost:
-            self.hold = Hold(
-                tuple(why for why in self.hold.held if why != "tables")
-            )  # the pause is that of somebody else
+            # The pause is that of somebody else.
+            self.hold = Hold(tuple(why for why in self.hold.held if why != "tables"))
         known = self.memory.known(shown) if self.memory else Knowledge()
         options = replace(self.options, rotate_secrets=is_lost or self.options.rotate_secrets)
         differences = compare_body(self.declared, shown, known, options)
@@ -337,17 +336,9 @@ class _Work:
         if failed:  # a message may repeat a secret
             own = scrubber(self.declared.body)
             failed = [own(self.others(each)) for each in failed]
-        return Outcome(
-            self.change,
-            "done",
-            str(shown["id"]),
-            object_at(shown, "status").get("setup_state"),
-            tuple(failed),
-            object_at(shown, "connect_card").get("uri"),
-            notes=answer.doubts,
-            error=error,
-            undone=undone,
-        )
+        state, link = object_at(shown, "status").get("setup_state"), object_at(shown, "connect_card").get("uri")
+        outcome = Outcome(self.change, "done", str(shown["id"]), state, tuple(failed), link, answer.doubts)
+        return replace(outcome, error=error, undone=undone)
 
 
 def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:
@@ -485,9 +476,8 @@ class _Run:
         else:
             try:
                 options = self.plan.options or PlanOptions()
-                outcome = yield from _Work(
-                    change, self.memory, options, others=self.others, reloads=self.reloads
-                ).steps()
+                work = _Work(change, self.memory, options, others=self.others, reloads=self.reloads)
+                outcome = yield from work.steps()
                 has_failed = bool(outcome.error)
                 outcome = told(outcome) if change.copied else outcome
             except FivetranError as error:

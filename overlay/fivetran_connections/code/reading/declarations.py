@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -203,6 +204,11 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves(item, child(pointer, key))
     else:
         yield pointer, value
+
+
+def config_keys(pointers: Iterable[str]) -> set[str]:
+    """Return the keys of ``config`` and ``auth`` that pointers lead to, or through."""
+    return {keys_of(at)[1] for at in pointers if re.match("/(?:config|auth)/.", at)}
 
 
 def downgrade_unknown_keys(

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import Json, child, is_array, is_mapping, keys_of, mapped, merged, scalars
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint, nearest
 
-from .declarations import Origin, Protection
+from .declarations import Origin, Protection, config_keys
 from .files import Table, beside, read_table
 from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
 from .source import MOST_VALUES, PER_VALUE, Problem, Source, Unreadable
@@ -92,9 +92,8 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
     if body.get("version") != 1 or isinstance(body.get("version"), bool):
         yield Problem("file.version", "Write version: 1, the only version of the format so far.", "/version")
     for key in body.keys() - set(_KEYS):
-        near = nearest(key, _KEYS)
-        hint = f"did you mean {near}?" if near else "put the keys of a connection below connections or defaults."
-        yield Problem("file.key", f"A file of version 1 has no key {key}: {hint}", child("", key))
+        meant = hint(key, _KEYS, "; put the keys of a connection below connections or defaults.")
+        yield Problem("file.key", f"A file of version 1 has no key {key}{meant}", child("", key))
     defaults = body.get("defaults")
     if defaults is not None and not is_mapping(defaults):
         yield Problem("file.defaults", "Write defaults as a mapping with keys of a connection.", "/defaults")
@@ -166,7 +165,7 @@ def _setting_problems(settings: Json, ignored: Any, unchecked: Any) -> Iterator[
     if not is_array(ignored) or not all(isinstance(at, str) and at.startswith("/") and at[1:] for at in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")
-    if not is_array(unchecked) or not all(isinstance(at, str) and _OF_CATALOGUE.match(at) for at in unchecked):
+    if not is_array(unchecked) or not all(isinstance(at, str) and config_keys([at]) for at in unchecked):
         message = "Write unchecked as a list of JSON pointers of keys, for instance [/config/new_key]."
         yield Problem("file.unchecked", message, "/unchecked")
     if not is_mapping(settings.get("tables") or {}):
@@ -177,7 +176,6 @@ def _setting_problems(settings: Json, ignored: Any, unchecked: Any) -> Iterator[
             yield Problem("file.key", message, child("", key))
 
 
-_OF_CATALOGUE: Final = re.compile("/(?:config|auth)/.")
 _ITEM: Final = re.compile("/[0-9]+$")
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "

@@ -101,9 +101,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def read_text(file: str, *, limit: int = CONNECTION_BYTES) -> str:
     """Return the text of a file, or of standard input; raise `Unreadable` with the reason."""
     try:
-        if file != STANDARD_INPUT:
-            return decoded(read_bytes(file, limit=limit))
-        return decoded(read_stream(sys.stdin.buffer, limit=limit))
+        is_stream = file == STANDARD_INPUT
+        return decoded(read_stream(sys.stdin.buffer, limit=limit) if is_stream else read_bytes(file, limit=limit))
     except AttributeError:  # Python has no sys.stdin where the process has no standard input
         closed = "The file cannot be read: standard input is closed."
         raise Unreadable(Problem("file.missing", closed)) from None

@@ -54,7 +54,9 @@ from .declarations import (
     Origin,
     Protection,
     bypass_of,
+    config_keys,
     downgrade_unknown_keys,
+    leaves,
     policy_parts,
     unchecked_of,
 )
@@ -143,7 +145,7 @@ def load_files(
         loading.add(files)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
-    if unchecked:
+    if unchecked or loading.placed:
         loading.check_unchecked(paths[0])
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
     if lookup and lookup.read_groups:
@@ -165,6 +167,10 @@ class _Loading:
     files: Sequence[str] = ()
     _secrets: set[Reference] = field(default_factory=set[Reference])
     """The references that are the whole value of a secret field in some file."""
+    _keys: set[str] = field(default_factory=set[str])
+    """The keys of ``config`` and ``auth`` of each connection for which some are unchecked."""
+    placed: dict[object, tuple[Origin, str]] = field(default_factory=dict[object, tuple[Origin, str]])
+    """The unchecked keys of files by their places."""
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
     _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
@@ -254,25 +260,15 @@ class _Loading:
         body = sealed(body)
         self._warn_of_secrets(origin, body, references)
         group, name = self._identity(origin, body, unknown)
-        self._judge_ignored(origin, body, expanded.ignore_changes, unchecked)
+        self._judge_pointers(expanded, body, unchecked)
         if policy is not None:
             policy = self._policy(origin, policy)
-        says = body.get("paused") is not None or policy is not None or is_within("/paused", expanded.ignore_changes)
+        ignored, keys = expanded.ignore_changes, expanded.unchecked
+        says = body.get("paused") is not None or policy is not None or is_within("/paused", ignored)
         if not says and traits(str(body.get("service"))).starts_paused:
             self._find(origin, _STARTS_PAUSED)
-        self.found.append(
-            Declaration(
-                group,
-                str.__str__(name),
-                body,
-                expanded.ignore_changes,
-                policy,
-                references,
-                origin,
-                varies,
-                expanded.unchecked,
-            )
-        )
+        name = str.__str__(name)
+        self.found.append(Declaration(group, name, body, ignored, policy, references, origin, varies, keys))
 
     def _leaks(self, body: Json, policy: object, file: str) -> Iterator[Problem]:
         """Yield a problem for each secret in a name, of a reference or a URL: plans and messages show names."""
@@ -287,18 +283,28 @@ class _Loading:
                         yield Problem("file.secret", _IN_NAME.format(each), at)
 
     def check_unchecked(self, path: str) -> None:
-        """Report each name of ``unchecked`` whose service no connection has, unless errors or references hide some."""
+        """Report a service or key of ``unchecked`` that no connection has, unless errors or references hide some."""
         services = {each.service for each in self.found}
-        is_hidden = any(each.severity == "error" for each in self.findings) or any("${" in each for each in services)
-        for service in () if is_hidden else dict.fromkeys(name.partition(":")[0] for name in self.unchecked):
+        if any(each.severity == "error" for each in self.findings) or any("${" in each for each in services):
+            return
+        for service, _, key in (name.partition(":") for name in self.unchecked):
             if service not in services:
-                meant = hint(service, sorted(services), ".")
-                self.note(path, Problem("file.unchecked", f"No connection has the unchecked service {service}{meant}"))
+                self.note(path, _unmatched("service", service, services))
+            elif key and key not in self._keys:
+                self.note(path, _unmatched("key", key, self._keys))
+        for origin, key in self.placed.values():
+            if key not in self._keys:
+                self._find(origin, _unmatched("key", key, self._keys)._replace(pointer="/unchecked"))
 
-    def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str], unchecked: Unchecked) -> None:
+    def _judge_pointers(self, expanded: Expanded, body: Json, unchecked: Unchecked) -> None:
         """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
-        service, declared = str(body.get("service")), [pointer for pointer, _ in scalars(body)]
-        for index, pointer in enumerate(pointers):
+        origin, service, declared = expanded.origin, str(body.get("service")), [at for at, _ in scalars(body)]
+        if unchecked:
+            named = (at for at, _ in (*leaves(body), *expanded.columns))
+            self._keys |= config_keys((*named, *expanded.ignore_changes))
+        for key in sorted(expanded.unchecked):
+            self.placed.setdefault((origin.source.file, origin.position("/unchecked"), key), (origin, key))
+        for index, pointer in enumerate(expanded.ignore_changes):
             is_unchecked = unchecked is True or any(key in (unchecked or ()) for key in keys_of(pointer))
             is_known = is_unchecked or any(is_within(at, (pointer,)) for at in declared)
             why = _ignores_nothing(pointer, "" if is_known else service)
@@ -534,6 +540,11 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
 
 _TRUTH: Final = {"true": True, "false": False}
+
+
+def _unmatched(kind: str, name: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a name of ``unchecked`` that no connection has."""
+    return Problem("file.unchecked", f"No connection has the unchecked {kind} {name}{hint(name, sorted(known), '.')}")
 
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
 from fivetran_common.json_types import is_array, is_mapping, keys_of, mapped
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint
 from fivetran_rules import without_url_secrets
 
 from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, service_of
@@ -336,10 +336,10 @@ class Lookup:
         ids = [group_id for group_id, other in names.items() if other == name]
         if len(ids) == 1:
             return ids[0]
-        name, near = without_url_secrets(name), nearest(name, [*names.values()])
         if ids:
             raise NoValue(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
-        raise NoValue(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
+        meant = hint(name, names.values(), "; see `groups`.")
+        raise NoValue(f"The account has no group {without_url_secrets(name)}{meant}")
 
     def group_names(self) -> dict[str, str]:
         """Return the names of the groups of the account by their ids; none where no groups were passed."""
