@@ -100,20 +100,22 @@ def test_the_last_connection_of_a_group_is_removed(fivetran, prints, write):
 
 
 def test_an_environment_lists_only_its_own(fivetran, prints, write, monkeypatch):
-    """Where a reference names the group, other groups are counted in one line, unless the selector names them."""
+    """Where a reference names the group, others are counted, also one that a file names, unless a selector does."""
     entry: dict[str, Any] = {"for_each": [{"to": "g_${env:STAGE}"}], "service": "pinterest_ads", "group_id": "${to}"}
-    path = write({"version": 1, "connections": [{**entry, "config": {"schema": schema}} for schema in "ab"]})
-    for stage in ("prod", "test"):
+    a, b, c = ({**entry, "config": {"schema": schema}} for schema in "abc")
+    first, central = ({**body(schema), "group_id": "g_prod"} for schema in ("c", "central"))
+    for stage, made in {"prod": [a, b, first, central], "test": [a, b, c, central]}.items():
         monkeypatch.setenv("STAGE", stage)
+        path = write({"version": 1, "connections": made})
         applied(fivetran, prints, path)
-    write({"version": 1, "connections": [{**entry, "config": {"schema": "a"}}]})
+    write({"version": 1, "connections": [a, c, central]})
 
     made = planned(fivetran, prints, path, delete_undeclared=True)
     chosen = planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("g_prod",)))
 
-    assert {"a": "unchanged", "b": "delete"} == actions(made)
-    assert ["in groups that no file of this run names: 2. " in note for note in made.notes] == [True]
-    assert {"a": "delete", "b": "delete"} == actions(chosen)
+    assert {"a": "unchanged", "c": "unchanged", "central": "unchanged", "b": "delete"} == actions(made)
+    assert ["in groups that no reference of this run names: 3. " in note for note in made.notes] == [True]
+    assert {"central": "unchanged", **dict.fromkeys("abc", "delete")} == actions(chosen)
 
 
 def test_an_environment_without_a_connection_lists_no_other(fivetran, prints, write, monkeypatch):
@@ -128,7 +130,7 @@ def test_an_environment_without_a_connection_lists_no_other(fivetran, prints, wr
     made = planned(fivetran, Memory.open(fivetran, prints.path), path, delete_undeclared=True)
 
     assert {"b": "create"} == actions(made)
-    assert ["no file of this run names: 1. " in note for note in made.notes] == [True]
+    assert ["no reference of this run names: 1. " in note for note in made.notes] == [True]
 
 
 def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(fivetran, prints, write, monkeypatch):
@@ -145,10 +147,8 @@ def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(fiv
     assert {"test_a": "unchanged", "c": "delete"} == actions(made)
     assert ["that no file of this run declares: 3. " in note for note in made.notes] == [True]
     assert {"test_a": "unchanged", "test_b": "delete"} == actions(chosen)
-    write(files())
-    assert {"c": "delete"} == actions(
-        planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("amber_kettle",)))
-    )
+    of_group: dict[str, Any] = {"delete_undeclared": True, "selector": Selector(groups=("amber_kettle",))}
+    assert {"c": "delete"} == actions(planned(fivetran, prints, write(files()), **of_group))
 
 
 def test_a_connection_that_moved_within_the_environment_is_deleted(mock, fivetran, prints, write, monkeypatch):

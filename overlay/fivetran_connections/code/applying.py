@@ -269,11 +269,10 @@ class _Work:
         """End the pause."""
         self.hold = self.hold._replace(held=())
         try:
-            body = {"paused": False, "run_setup_tests": False}
-            yield from send_update(str(outcome.connection_id), body)
+            yield from send_update(str(outcome.connection_id), {"paused": False, "run_setup_tests": False})
             self.has_acted = True
-            self.confirm({**shown, "paused": False}, {})
-            outcome = replace(outcome, result="done")
+            self.confirm(shown, {})
+            return replace(outcome, result="done")
         except CannotKeep as failure:
             return replace(outcome, error=failure, undone=Undone.MEMORY)
         except FivetranError as failure:
@@ -281,7 +280,6 @@ class _Work:
                 raise
             undone = Undone.RELEASE_LOST if failure.may_have_acted else Undone.RELEASE_REFUSED
             return replace(outcome, error=outcome.error or failure, undone=undone)
-        return outcome
 
     def recreate(self) -> Steps[Outcome]:
         """Delete a connection and create it again."""

@@ -91,7 +91,9 @@ class _Planning:
     unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
     """The failures of connections that cannot be read, or whose tables cannot, by id."""
     named_groups: set[str] = field(init=False)
-    groups_vary: bool = field(init=False)
+    varying_groups: set[str] = field(init=False)
+    varying_schemas: set[str] = field(init=False)
+    """The schemas of the declarations whose group a reference names."""
     gone_files: dict[Path, list[Entry]] = field(init=False)
     """The files of the memory that do not exist any more."""
     renamed: dict[str, str] = field(default_factory=dict[str, str])
@@ -101,8 +103,10 @@ class _Planning:
         """Accept declarations made in Python, which have no files."""
         self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
         self.managed = {declaration.key for declaration in self.declared}
-        self.named_groups = {*(declaration.group_id for declaration in self.declared), *self.options.selector.groups}
-        self.groups_vary = any("group" in declaration.varies for declaration in self.declared)
+        selected, varying = self.options.selector.groups, [each for each in self.declared if "group" in each.varies]
+        self.named_groups = {*(declaration.group_id for declaration in self.declared), *selected}
+        self.varying_groups = {*(declaration.group_id for declaration in varying), *selected}
+        self.varying_schemas = {declaration.schema for declaration in varying}
         known = self.memory.by_file() if self.memory and self.declared.paths else ()
         self.gone_files = {file: entries for file, entries in known if not file.exists()}
 
@@ -187,7 +191,9 @@ class _Planning:
 
     def elsewhere(self, entry: Entry) -> str:
         """Return the note for a connection that another environment may declare; nothing for one of this run."""
-        if (self.groups_vary or "group" in entry.varies) and entry.group_id not in self.named_groups:
+        varies = "group" in entry.varies or entry.schema in self.varying_schemas
+        named = self.varying_groups if varies else self.named_groups
+        if (varies or self.varying_schemas) and entry.group_id not in named:
             return _OTHER_GROUPS
         return _OTHER_SCHEMAS if "schema" in entry.varies and not self.options.selector.schemas else ""
 
@@ -425,8 +431,8 @@ _FOLDER: Final = (
     "it only beside --was {0}."
 )
 _OTHER_GROUPS: Final = (
-    "Connections in groups that no file of this run names: {0:,}. A reference names or named their groups, so these "
-    "connections may belong to another environment; --group GROUP lists those of one group."
+    "Connections in groups that no reference of this run names: {0:,}. A reference names or named their groups, so "
+    "they may belong to another environment; --group GROUP lists those of one group."
 )
 _OTHER_SCHEMAS: Final = (
     "Connections whose schema a reference named, and that no file of this run declares: {0:,}. They may belong to "

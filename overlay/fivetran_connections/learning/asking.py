@@ -92,10 +92,8 @@ class Asking(Seen):
         except KeyError:
             self.answers[ask] = Observation(error=FivetranError("no connection was there to ask"))
             return
-        if ask.has_pages:
-            self.answers[ask] = self.pages(path, query)
-        else:
-            self.answers[ask] = self.send(ask.method, path, query, bodies[0] if bodies else None)
+        body = bodies[0] if bodies else None
+        self.answers[ask] = self.pages(path, query) if ask.has_pages else self.send(ask.method, path, query, body)
 
     def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Observation:
         """Send a request, again after the wait for a rate limit; raises `DeadlineTooSoon` if that is too long."""

@@ -252,7 +252,7 @@ def _lag(seen: Seen) -> Iterable[str]:
 def _mask(seen: Seen) -> Iterable[str]:
     """Read the mask; a prefix shows only in a role of AWS, and a mix only below the top of a config."""
     texts = [(pointer, str(value)) for _, config in seen.configs for pointer, value in scalars(config)]
-    masks = [(len(text), pointer.count("/") > 1) for pointer, text in texts if text and not text.strip("*")]
+    masks = [(len(text), "/" in pointer[1:]) for pointer, text in texts if text and not text.strip("*")]
     top, below = ({length for length, is_below in masks if is_below is each} for each in (False, True))
     if any(text.startswith("arn:*") for _, text in texts):
         return ["prefixed"]

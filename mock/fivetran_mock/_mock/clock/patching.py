@@ -194,12 +194,9 @@ def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Call
     yield time, "sleep", SLEEP_REALLY, _sleep
     yield asyncio, "sleep", SLEEP_REALLY, _asleep
     if clocks:
-        yield time, "monotonic", READ_REAL_TIME, partial(_later, 1 / SECOND)
-        yield time, "monotonic_ns", READ_REAL_TIME, partial(_later, 1000)
-        yield time, "perf_counter", READ_REAL_TIME, partial(_later, 1 / SECOND)
-        yield time, "perf_counter_ns", READ_REAL_TIME, partial(_later, 1000)
-        yield time, "time", READ_REAL_TIME, partial(_wall, 1 / SECOND)
-        yield time, "time_ns", READ_REAL_TIME, partial(_wall, 1000)
+        for name, moved in {"monotonic": _later, "perf_counter": _later, "time": _wall}.items():
+            yield time, name, READ_REAL_TIME, partial(moved, 1 / SECOND)
+            yield time, f"{name}_ns", READ_REAL_TIME, partial(moved, 1000)
     yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, partial(_later, 1 / SECOND)
     yield asyncio.BaseEventLoop, "call_at", READ_REAL_TIME, _call_at
     yield asyncio, "timeout", READ_REAL_TIME, _timeout

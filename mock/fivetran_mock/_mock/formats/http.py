@@ -205,7 +205,7 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
     """Return a whole answer; `bodiless` is for HEAD, whose answer announces a body and sends none."""
     body = reply.body
     connection = "keep-alive" if keep_alive else "close"
-    lines = _head(reply.status, tuple(reply.headers), connection, time.time() // 1)
+    lines = _head(reply.status, tuple(reply.headers), connection, int(time.time()))
     if reply.status in BODILESS:
         return lines + b"\r\n"
     return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
@@ -231,7 +231,7 @@ def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
 
 
 @lru_cache(maxsize=256)  # most answers within a second have the same
-def _head(status: int, headers: tuple[tuple[str, str], ...], connection: str, second: float) -> bytes:
+def _head(status: int, headers: tuple[tuple[str, str], ...], connection: str, second: int) -> bytes:
     """Return status line and headers, without those that say where the body ends."""
     own = {"connection": connection, "server": "fivetran-mock", "date": formatdate(second, usegmt=True)}
     given = {name for name, _ in headers}  # a reply may have a server and a date of its own
