@@ -133,10 +133,9 @@ class WebhookReceivers:
         Return the deliveries with these values; raises AssertionError without one, or for another number than `times`.
 
         Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
-        `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the given keys.
-        Deliveries that try a webhook are left out, unless `test=True` is wanted. Raises ValueError for another name,
-        and for an event or a status that the API does not have, TypeError for such a key of `data`, and the first of
-        `failures`.
+        `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the given keys. Deliveries
+        that try a webhook are left out, unless `test=True` is wanted. Raises ValueError for another name, and for an
+        event or a status that the API does not have, TypeError for such a key of `data`, and the first of `failures`.
         """
         for name in wanted:
             if name not in _NAMES:

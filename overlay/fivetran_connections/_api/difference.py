@@ -26,8 +26,7 @@ TRUST: Final = ("trust_certificates", "trust_fingerprints")
 # (docs/evidence.md#daily-sync-time-absent). service: each connection has one, so null hides it.
 _NULL_AT_TIMES = frozenset({"daily_sync_time", "service"})
 
-# Digits by the definition's example, a date and time by its format
-# (docs/evidence.md#refresh-token-expiry).
+# Digits by the definition's example, a date and time by its format (docs/evidence.md#refresh-token-expiry).
 _MOMENTS = frozenset({"refresh_token_expires_at"})
 _SECONDS = re.compile("[0-9]{1,11}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from fivetran_common.json_types import is_object
 from fivetran_common.text import listed
@@ -34,12 +34,8 @@ _NETWORK: Final = frozenset({"connection_type", "connection_method", "tunnel_hos
 """Keys of services that connect to a host, one of which such a service has."""
 
 
-class _Fact(NamedTuple):
-    """A key of `config` that is needed, or else only has an effect, where other keys have these values."""
-
-    key: str
-    is_needed: bool
-    when: Mapping[str, str | bool]
+_Fact = tuple[str, bool, Mapping[str, str | bool]]
+"""A key of `config`, whether it is needed or else only has an effect, and the values of other keys where that is so."""
 
 
 @cache
@@ -50,7 +46,7 @@ def _packaged() -> tuple[str, Mapping[str, Sequence[_Fact]]]:
     file = json.loads(requirements())
     services: Mapping[str, Mapping[str, Any]] = file["services"]
     return file["vintage"], {
-        service: [_Fact(key, each["is"] == "needed", each["when"]) for key, found in keys.items() for each in found]
+        service: [(key, each["is"] == "needed", each["when"]) for key, found in keys.items() for each in found]
         for service, keys in services.items()
     }
 

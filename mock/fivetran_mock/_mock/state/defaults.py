@@ -9,17 +9,13 @@ from typing import Any, Final
 from fivetran_rules import kept_fields
 
 CONNECTION: Final[Mapping[str, Any]] = {
-    "paused": False,
-    "pause_after_trial": False,
-    "sync_frequency": 360,
-    "data_delay_threshold": 0,
-    "data_delay_sensitivity": "NORMAL",
-    "private_link_id": None,
-    "networking_method": "Directly",
-    "proxy_agent_id": None,
-    "schedule_type": "auto",
+    key: kept_fields()[key]
+    for key in (
+        *("paused", "pause_after_trial", "sync_frequency", "data_delay_threshold", "data_delay_sensitivity"),
+        *("private_link_id", "networking_method", "proxy_agent_id", "schedule_type"),
+    )
 }
-"""The fields of a connection, in the order of the one known real body."""
+"""The fields that an answer always has, in the order of the one known real body."""
 
 OPTIONAL: Final = (
     *("hybrid_deployment_agent_id", "daily_sync_time", "destination_configuration", "destination_schema_names"),
