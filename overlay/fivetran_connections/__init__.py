@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ._http.credentials import Credentials, find_credentials
     from ._http.httpx_clients import Timeouts
     from ._http.limits import Limiter
-    from ._http.watching import ReceivedResponse, SentRequest
+    from ._http.settings import ReceivedResponse, SentRequest
     from ._results import Mismatch, SetupResult, SyncResult
     from ._secrets.secret import Secret
     from .client import AsyncFivetran, Fivetran
@@ -98,7 +98,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._api.bulk": "EnsuredMany EnsuredOne",
             "._api.ensure": "Ensured",
             "._http.limits": "Limiter",
-            "._http.watching": "ReceivedResponse SentRequest",
+            "._http.settings": "ReceivedResponse SentRequest",
             "._http.httpx_clients": "Timeouts",
             "fivetran_client.new_connection": "NewConnectionModel",
             "._bodies.judging": "NewConnection",

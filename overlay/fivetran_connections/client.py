@@ -18,8 +18,7 @@ from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncClient, AsyncTransport, Client, Pool, Timeouts, Transport, open_client
 from ._http.limits import Deadline, Limiter
-from ._http.settings import RetryPolicy
-from ._http.watching import OnRequest, OnResponse
+from ._http.settings import OnRequest, OnResponse, RetryPolicy
 from ._http.wire import Wire
 from .errors import InvalidRequest
 

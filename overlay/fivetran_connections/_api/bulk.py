@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from fivetran_rules import Unchecked, Violation
 
 from .._arguments import require_count, require_seconds
 from .._bodies.judging import NewConnection, checked_new
@@ -14,9 +16,6 @@ from .._secrets.scrubbing import Others
 from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
 from .methods import D, Resource, client_method
-
-if TYPE_CHECKING:
-    from fivetran_rules import Unchecked, Violation
 
 OnDone: TypeAlias = "Callable[[EnsuredOne], object]"
 OnWait: TypeAlias = Callable[[float], object]

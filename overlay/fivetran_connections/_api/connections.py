@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models import (
@@ -17,6 +17,7 @@ from fivetran_client.models import (
     SetupState,
     Sync,
 )
+from fivetran_rules import Unchecked
 
 from .._bodies.judging import (
     Body,
@@ -38,9 +39,6 @@ from .methods import D, Listing, client_method, listing
 from .trust import Trusting, TrustOperations
 from .updates import send_update
 from .waiting import Waiting
-
-if TYPE_CHECKING:
-    from fivetran_rules import Unchecked
 
 Tables: TypeAlias = Mapping[str, list[str]]
 """Tables by schema."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from ..errors import RateLimited
 from .httpx_clients import FAILURES, WholeAnswer
 from .limits import HOUR, LimitedWaits, Stopped
-from .settings import settings
+from .settings import ReceivedResponse, SentRequest, Settings, settings
 from .steps import ApiCall, Cost, Locked, Pause, Send, Steps
-from .watching import ReceivedResponse, SentRequest, call_hook
-
-if TYPE_CHECKING:
-    from .settings import Settings
 
 T = TypeVar("T")
+
+_logger = logging.getLogger("fivetran_connections")
 
 _SLICE: Final = 1.0  # seconds between looks of a thread whether its wait should stop; a task is cancelled
 
@@ -35,7 +34,7 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
             request, client = own.wire.request(call), own.pool.client()
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
-                call_hook("on_request", own.on_request, shown)
+                _call_hook("on_request", own.on_request, shown)
             started = perf_counter()
             answer = received = yield Send(client, request)
         except FAILURES as failure:
@@ -48,7 +47,7 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
                 scrubbed = own.wire.scrubber(call)
                 headers: Mapping[str, str] = answer.headers if answer else {}
                 masked = {name: scrubbed(value) for name, value in headers.items()}
-                call_hook(
+                _call_hook(
                     "on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started)
                 )
         try:
@@ -76,3 +75,12 @@ def _admitted(own: Settings, limits: LimitedWaits, cost: Cost) -> Steps[None]:
 
     if limits.limiter.reserve(cost, own.monotonic()) > 0:
         yield Locked(limits.queue, wait())
+
+
+def _call_hook(name: str, hook: Callable[[T], object] | None, event: T) -> None:
+    """Call a hook. If it raises, the log has the error and the call goes on: the API may have acted already."""
+    try:
+        if hook:
+            hook(event)
+    except Exception:
+        _logger.exception("The hook %s raised an error; the call goes on.", name)

@@ -1,18 +1,18 @@
-"""The settings of a client, and among them how often it tries again."""
+"""The settings of a client: among them how often it tries again, and the hooks with what they see."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import random
 from typing import Any, ClassVar, Final, Self
 
 from .._arguments import require_count, require_seconds
+from ..errors import RequestSummary
 from .httpx_clients import Pool
 from .limits import Deadline, LimitedWaits, Limiter
 from .steps import ReadSettings, Steps
-from .watching import OnRequest, OnResponse
 from .wire import Wire
 
 # Clients with the same Retry-After should not all come back at the same moment.
@@ -53,6 +53,32 @@ class RetryPolicy:
     def allows(self, *, tried: int, spent: float, retry_after: float | None) -> bool:
         """Return whether one more try fits into the number of tries and into the budget."""
         return tried <= self.retries and bool(self.budget) and spent + (retry_after or 0.0) <= self.budget
+
+
+@dataclass(frozen=True, slots=True)
+class SentRequest:
+    """A request just before it is sent, as a hook sees it: secrets in the body are masked."""
+
+    summary: RequestSummary
+    attempt: int
+    """1 for the first try of a call, 2 for its first retry."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedResponse:
+    """The end of a request, as a hook receives it."""
+
+    request: SentRequest
+    status: int | None
+    """The HTTP status; None if no answer came."""
+    headers: Mapping[str, str]
+    """The answer's headers, with the key pair and the secrets of the body masked."""
+    seconds: float
+    """The duration of the exchange."""
+
+
+OnRequest = Callable[[SentRequest], object]
+OnResponse = Callable[[ReceivedResponse], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import Json, is_mapping, pointer_of
@@ -14,6 +14,7 @@ from .._api.details import is_of_one, read_each
 from .._http.retry import send
 from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
+from .memory import Knowledge
 from .plans import Captured, Difference, PlanOptions
 from .policies import (
     MOST_COMPARED,
@@ -30,9 +31,6 @@ from .policies import (
 )
 from .reading.declarations import COLUMN, TABLE, Declaration, Keys, policy_parts
 from .reading.references import POLICY
-
-if TYPE_CHECKING:
-    from .memory import Knowledge
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
 UNVERIFIED: Final = (
