@@ -1014,20 +1014,27 @@ def test_imports_a_terraform_state(run, tmp_path, write):
 
 
 def test_each_file_of_a_terraform_state_is_valid(run, tmp_path, write):
-    """Unknown keys are unchecked, refused values are named, and a policy enables nothing below a disabled part."""
+    """Unknown keys are unchecked, values and policies that a check refuses are named, also a whole connection."""
     column = {"id": {"enabled": True}, "email": {"enabled": True, "hashed": True}}
     tables = {"off": {"enabled": False, "columns": column}, "plain": {}}
     off = {"enabled": False, "tables": {"pay": {"enabled": True}}}
     values = {"id": "one", "group_id": "g", "service": "pinterest_ads", "destination_schema": [{"name": "s"}]}
     policy = {"connector_id": "one", "schemas": {"public": {"enabled": True, "tables": tables}, "hidden": off}}
     given = {**values, "sync_frequency": "77", "config": [{"new_key": "v"}], "auth": [{"token": "t"}]}
-    kinds = {"fivetran_connector": given, "fivetran_connector_schema_config": policy}
-    resources = [{"type": kind, "values": each} for kind, each in kinds.items()]
+    postgres = {"service": "postgres", "config": [{"host": "h", "password": "p"}]}
+    homeless = {**postgres, "destination_schema": [{"prefix": "lost"}]}
+    starred = {**postgres, "id": "two", "group_id": "g", "destination_schema": [{"prefix": "pg"}]}
+    connections = [("fivetran_connector", each) for each in (homeless, given, starred)]
+    all_tables = {"connector_id": "two", "schema_change_handling": "BLOCK_ALL", "schemas": {"*": {"enabled": True}}}
+    policies = [("fivetran_connector_schema_config", each) for each in (policy, all_tables)]
+    resources = [{"type": kind, "values": each} for kind, each in (*connections, *policies)]
     state = write({"values": {"root_module": {"resources": resources}}}, "state.json")
 
-    ran = run("import", "--from-terraform", state, "-o", tmp_path / "out")
+    ran = run("import", "--from-terraform", state, "-o", tmp_path / "out", "--env-file", tmp_path / "env")
 
-    assert all(f"{key} of g/s, which a check refuses" in ran.err for key in ("sync_frequency", "auth"))
+    left_out = ("all of None/lost", "sync_frequency of g/s", "auth of g/s", "tables of g/pg")
+    assert all(f"{each}, which a check refuses" in ran.err for each in left_out)
+    assert "FIVETRAN_G_PG_PASSWORD=p\n" == (tmp_path / "env").read_text()
     assert 0 == run("validate", tmp_path / "out").status
     (entry,) = yaml.safe_load((tmp_path / "out" / "g.s.yaml").read_text())["connections"]
     assert ["/config/new_key"] == entry["unchecked"]

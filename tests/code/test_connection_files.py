@@ -917,13 +917,7 @@ def test_a_mask_is_no_value_of_a_file(write, monkeypatch, text, severity):
 
 @pytest.mark.parametrize(
     ("secret", "places"),
-    [
-        ("hush-hush", ["/config/password"]),
-        ("${env:PASSWORD}", []),
-        ("p-${env:PASSWORD}", []),
-        ("", []),
-        ("******", []),
-    ],
+    [("hush-hush", ["/config/password"]), ("${env:PASSWORD}", []), ("p-${env:PASSWORD}", []), ("", []), ("******", [])],
 )
 def test_a_literal_secret_is_reported(write, validate, secret, places):
     """A secret in clear text is a warning with the reference to write instead, an error if strict, and not shown."""

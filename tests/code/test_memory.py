@@ -672,8 +672,7 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("other_id", "states"),
-    [("an_id", ["sent", "pending", "pending", "pending"]), ("another", ["unsure"] * 4)],
+    ("other_id", "states"), [("an_id", ["sent", "pending", "pending", "pending"]), ("another", ["unsure"] * 4)]
 )
 def test_a_merge_marks_exactly_what_its_sides_disagree_on(tmp_path, monkeypatch, other_id, states):
     """Of two lines of one connection, values that differ or that one side lacks are sent again; of two ids, all are."""
@@ -776,10 +775,7 @@ def test_a_full_disk_of_the_journal_stops_the_run(fivetran, recording):
 @pytest.mark.linux
 @pytest.mark.parametrize(
     ("room", "results", "sent", "unkept"),
-    [
-        (0, ["failed", "skipped", "skipped"], 0, []),
-        (400, ["done", "skipped", "skipped"], 1, ["amber_kettle/s0"]),
-    ],
+    [(0, ["failed", "skipped", "skipped"], 0, []), (400, ["done", "skipped", "skipped"], 1, ["amber_kettle/s0"])],
     ids=["before the request", "after the answer"],
 )
 def test_a_full_disk_of_the_memory_stops_the_run(fivetran, recording, prints, room, results, sent, unkept):

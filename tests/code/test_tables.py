@@ -49,9 +49,7 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(account, *, paused, 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [(name, value) for name, each in BEHAVIOURS.items() for value in each.values],
-    ids=str,
+    ("name", "value"), [(name, value) for name, each in BEHAVIOURS.items() for value in each.values], ids=str
 )
 def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path, name, value):
     """Under each unknown behaviour of the API, tables are set before the unpause, and the plan is empty."""

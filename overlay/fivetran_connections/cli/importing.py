@@ -128,7 +128,8 @@ def _write(
 
     folder = Path(options.out)
     fits = [importing.fitted(body) for body in bodies]
-    files = _files([body for body, _ in fits], folder)
+    kept = [bool(fit) for fit, _ in fits]
+    files = _files([fit for fit, _ in fits if fit], folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
     files = importing.disambiguate_variables(files, map(_text, others))
     variables = Path(options.env_file) if secrets and options.env_file else None
@@ -138,19 +139,19 @@ def _write(
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
         fail(f"{taken[0]}{more} exists. Nothing was written. Allow it with --overwrite.", Status.INVALID)
-    names = {name for body in files.values() for name in importing.references_of(body)}
+    names = {name for body in files.values() for name in importing.references_of(importing.document_of(body))}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         remove_rests([*files, *([variables] if variables else [])])
     except OSError as error:
         fail(f"The folder {folder} cannot be made: {error.strerror}.", Status.FAILED)
-    for (file, body), comment in zip(files.items(), comments or [""] * len(files), strict=True):
+    for (file, body), comment in zip(files.items(), compress(comments or [""] * len(kept), kept), strict=True):
         write_file(file, (comment + importing.yaml_text(importing.document_of(body))).encode())
         print_line((str(file), ""))
     if variables:
         values = {
             importing.references_of(text)[0]: own[pointer]
-            for body, own in zip(files.values(), secrets, strict=True)
+            for body, own in zip(files.values(), compress(secrets, kept), strict=True)
             for pointer, text in scalars(body)
             if pointer in own
         }

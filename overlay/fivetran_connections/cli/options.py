@@ -151,10 +151,7 @@ PLANNING: Final = (
 )
 """The options that decide what a plan proposes, and how it is shown."""
 
-CONNECTIONS: Final = (
-    argument("connections", "an id, or GROUP/SCHEMA", "CONNECTION", nargs="*"),
-    *SELECTOR,
-)
+CONNECTIONS: Final = (argument("connections", "an id, or GROUP/SCHEMA", "CONNECTION", nargs="*"), *SELECTOR)
 
 
 def selector_of(options: Namespace) -> code.Selector:

@@ -129,10 +129,7 @@ def _print_record(record: LogRecord) -> bool:
 
 @contextmanager
 def client_of(
-    options: Namespace,
-    *,
-    clock: Rehearsal | None = None,
-    hides: Callable[[str], str] | None = None,
+    options: Namespace, *, clock: Rehearsal | None = None, hides: Callable[[str], str] | None = None
 ) -> Generator[Fivetran, None, None]:
     """
     Open the client that the options name, with the clock of a rehearsal if it is one; an error ends the command.

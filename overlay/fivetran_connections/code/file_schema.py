@@ -40,13 +40,7 @@ def file_schema() -> dict[str, Any]:
         "if": {"anyOf": [{"required": [key]} for key in ("version", "connections", "defaults")]},
         "then": {"$ref": "#/$defs/Version1"},
         "else": {"$ref": "#/$defs/Body"},
-        "$defs": {
-            "Body": _BODY,
-            "Version1": _VERSION_1,
-            "Entry": entry,
-            "Reference": _TEXT_WITH_REFERENCE,
-            **own,
-        },
+        "$defs": {"Body": _BODY, "Version1": _VERSION_1, "Entry": entry, "Reference": _TEXT_WITH_REFERENCE, **own},
     }
 
 

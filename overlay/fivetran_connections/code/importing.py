@@ -18,7 +18,7 @@ from fivetran_rules import Effect, check, kept_fields, naming_keys, naming_of, t
 
 from .._secrets.masking import is_secret_by_place, sealed
 from .._secrets.secret import Secret
-from .reading.declarations import downgrade_unknown_keys
+from .reading.loading import errors_in
 
 _DAILY: Final = 1440
 
@@ -52,18 +52,24 @@ def declaration_of(found: Json) -> dict[str, Any]:
 
 def fitted(body: Json) -> tuple[dict[str, Any], list[str]]:
     """
-    Return the body of a file that a check accepts, and the keys that are left out of it for this.
+    Return the body of a file that a check accepts, {} if there is none, and the keys that are left out of it for this.
 
     A key that the connection has and this release does not know stays, and ``unchecked`` names it.
     """
     config: Json = body["config"]
-    wrong = _wrong(body, frozenset()).intersection(config)
-    left = _wrong(body, wrong)
+    wrong = _wrong(body).intersection(config)
+    left = _wrong(_unchecked(body, wrong))
     unknown = wrong - left
-    others = body.keys() - {"group_id", "service", "config", "tables"}
-    refused = [key for key in (*config, *others) if left and _wrong(_without(body, {key}), unknown) < left]
-    unchecked = sorted(child("/config", key) for key in unknown.difference(refused))
-    return {**_without(body, refused), **({"unchecked": unchecked} if unchecked else {})}, refused
+    others = body.keys() - {"group_id", "service", "config"}
+    refused = [key for key in (*config, *others) if left and _wrong(_unchecked(_without(body, {key}), unknown)) < left]
+    fit = _unchecked(_without(body, refused), unknown.difference(refused))
+    return ({}, ["all"]) if left and _wrong(fit) else (fit, refused)
+
+
+def _unchecked(body: Json, keys: Iterable[str]) -> dict[str, Any]:
+    """Return a body beside the pointers of keys that the catalogue does not judge, if any."""
+    pointers = sorted(child("/config", key) for key in keys)
+    return {**body, **({"unchecked": pointers} if pointers else {})}
 
 
 def _without(body: Json, keys: Collection[str]) -> dict[str, Any]:
@@ -72,12 +78,10 @@ def _without(body: Json, keys: Collection[str]) -> dict[str, Any]:
     return {**kept, "config": config}
 
 
-def _wrong(body: Json, unchecked: frozenset[str]) -> frozenset[str]:
-    """Return the keys of a body, and those of its ``config``, at which a check finds errors; its tables are apart."""
-    body = {key: item for key, item in body.items() if key != "tables"}
-    found = downgrade_unknown_keys(check(body, unchecked=unchecked), body["service"], unchecked=unchecked)
-    errors = [keys_of(each.pointer) for each in found if each.severity == "error"]
-    return frozenset(keys[1] if keys[0] == "config" else keys[0] for keys in errors)
+def _wrong(body: Json) -> frozenset[str]:
+    """Return the keys of a body, and those of its ``config``, at which a check of its file finds errors."""
+    paths = [keys_of(pointer)[2:] for pointer in errors_in(document_of({"unchecked": None, **body}))]
+    return frozenset(path[1] if path[0] == "config" and path[1:] else path[0] for path in paths)
 
 
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:

@@ -13,16 +13,7 @@ from functools import lru_cache, partial, reduce
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.json_types import (
-    Json,
-    is_mapping,
-    is_object,
-    is_within,
-    keys_of,
-    mapped,
-    pointer_of,
-    scalars,
-)
+from fivetran_common.json_types import Json, is_mapping, is_object, is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.nearest import hint, nearest
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import (
@@ -63,7 +54,7 @@ from .declarations import (
 from .documents import Expanded, Expansion, expand
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, SHOWN, Deferred, Lookup, NoValue, Reference, Selects, spelt
-from .source import Problem, Unreadable
+from .source import Problem, Source, Unreadable
 
 if TYPE_CHECKING:
     from fivetran_client.models import Group
@@ -142,7 +133,8 @@ def load_files(
         files = (str(error.filename),)
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
-        loading.add(files)
+        loading.files = files
+        loading.add([*map(loading.expanded, files)])
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     if unchecked or loading.placed:
@@ -151,6 +143,13 @@ def load_files(
     if lookup and lookup.read_groups:
         connections.group_names = lookup.read_groups
     return Loaded(connections, tuple(loading.grouped()), files)
+
+
+def errors_in(document: Json) -> Iterator[str]:
+    """Yield the pointer of each error in a file with this content; no reference is resolved."""
+    loading = _Loading(None, strict=False, named=True, unchecked=())
+    loading.add([expand(Source("", document, {}))])
+    yield from (finding.pointer for finding in loading.findings if finding.severity == "error")
 
 
 @dataclass(slots=True)
@@ -176,10 +175,9 @@ class _Loading:
     _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
     """The flaw of each pointer of ``ignore_changes`` by its place; without a message if it leads to a field."""
 
-    def add(self, files: Sequence[str]) -> None:
-        """Read files and judge each connection in them, once every reference that is a secret is known."""
-        self.files = files
-        for expansion in [*map(self._expanded, files)]:
+    def add(self, expansions: Sequence[Expansion]) -> None:
+        """Judge each connection of some documents, now that every reference that is a secret is known."""
+        for expansion in expansions:
             for protection in expansion.protections:
                 names = self.lookup.group_names() if self.lookup and protection.group != "*" else {}
                 named = frozenset(group for group, name in names.items() if fnmatchcase(name, protection.group))
@@ -193,7 +191,7 @@ class _Loading:
                 if not leaks:
                     self._declare(expanded)
 
-    def _expanded(self, file: str) -> Expansion:
+    def expanded(self, file: str) -> Expansion:
         """Return the connections of one file, and keep the references that are its secrets."""
         try:
             expansion = expand(read(file), self._tables)
