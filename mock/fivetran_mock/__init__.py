@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.state.faults import AnswerFault, Fault, InvalidFault
+    from ._mock.state.records import InvalidRecord, Store, StoredRow
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.settings import MockSettings
     from ._mock.state.snapshots import InvalidSnapshot
-    from ._mock.state.store import InvalidRecord, Store, StoredRow
     from .intercept import NotIntercepted
     from .mock import FivetranMock
     from .server import MockServer
@@ -74,7 +74,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.state.snapshots": "InvalidSnapshot",
             "._mock.operations.cards": "InvalidToken",
             "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",
-            "._mock.state.store": "StoredRow InvalidRecord Store",
+            "._mock.state.records": "StoredRow InvalidRecord Store",
             ".intercept": "NotIntercepted",
             ".mock": "FivetranMock",
             ".server": "MockServer",

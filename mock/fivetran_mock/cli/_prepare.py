@@ -25,8 +25,8 @@ from .._mock.formats.refusals import VIOLATIONS_HEADER
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.state.faults import faults_of
+from .._mock.state.records import InvalidRecord
 from .._mock.state.settings import MockSettings
-from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra

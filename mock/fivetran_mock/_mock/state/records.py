@@ -1,10 +1,10 @@
-"""The records of one kind by number, as plain dictionaries, each with all that belongs to it."""
+"""The records of one kind by number, as plain dictionaries with all that belongs to each, and the store of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 from zlib import crc32
 
 from fivetran_common.json_types import SCALARS, is_array, is_object
@@ -154,3 +154,41 @@ class Records:
         """Remember that numbers up to this one were given."""
         self._last = max(self._last, number)
         self.names.count = max(self.names.count, number)
+
+
+class StoredRow(NamedTuple):
+    """One row of the state, or its removal."""
+
+    kind: str
+    """For instance `connection`, `group`, `next` or `clock`."""
+    key: int
+    """Its number, within its kind."""
+    value: bytes | None
+    """JSON as bytes; None removes the row."""
+
+
+class InvalidRecord(ValueError):
+    """A damaged row of a store or of a snapshot; the message names it and says why."""
+
+    def __init__(self, record: StoredRow, problem: str) -> None:
+        kind, key, _ = record
+        super().__init__(f"the record {kind!r} {key!r} is damaged: {problem}")
+        self.record = record
+
+
+@runtime_checkable
+class Store(Protocol):
+    """
+    Keeps the state beyond the process as small encoded rows; a mock without a store keeps its state in memory alone.
+
+    A method that fails raises OSError and has then done nothing. The mock answers 500 and returns to the rows of
+    `load`: a call whose changes the store did not keep has not happened.
+    """
+
+    def load(self) -> Iterable[StoredRow]:
+        """Return all kept rows."""
+        ...
+
+    def write(self, changes: Sequence[StoredRow]) -> None:
+        """Keep all of these or none, durably, before returning: the reply is sent afterwards."""
+        ...

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-from .records import Names
+from .records import Names, Store, StoredRow
 from .snapshots import check_records
 from .state import State
-from .store import Store, StoredRow
 
 
 class Saving:

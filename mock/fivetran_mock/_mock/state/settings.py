@@ -17,7 +17,7 @@ from ..formats.json import listed, plain
 from ..formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
 from .faults import FAULT, Fault, faults_of
 from .rate_limits import RateLimitPlan, RateLimits
-from .store import Store
+from .records import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")

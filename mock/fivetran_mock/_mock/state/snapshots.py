@@ -13,8 +13,8 @@ from ..clock.moments import END
 from ..contract.differences import contract
 from ..formats.json import Mistake, flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, an_object, array, mapping_of, whole
+from .records import InvalidRecord, StoredRow
 from .state import KINDS, WHEN_READY
-from .store import InvalidRecord, StoredRow
 
 VERSION: Final = 3
 """The version of the snapshot format."""

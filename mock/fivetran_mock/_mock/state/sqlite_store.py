@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
-from .store import StoredRow
+from .records import StoredRow
 
 APPLICATION: Final = 0x46_69_76_4D
 """SQLite's `application_id` of a file of ours: `FivM`."""

@@ -17,10 +17,9 @@ from ..clock.moments import END, Clock, read_start
 from ..formats.json import to_bytes
 from .defaults import KNOWN_DESTINATION
 from .faults import ActiveFault, faults_of
-from .records import Names, Place, Record, Records
+from .records import Names, Place, Record, Records, StoredRow
 from .scripts import Scripts
 from .settings import MockSettings
-from .store import StoredRow
 
 API: Final = "https://api.fivetran.com"
 """The address of the API, for which a mock in process stands in."""
