@@ -14,7 +14,7 @@ from ..._mock.contract.routes import Routes
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from ._card_page import answer_card
-from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
+from ._pages import connections, controls, deliveries, docs, requests
 from ._visit import PageProblem, Visit, form_of, query_of
 
 __all__ = ["answer_card", "answer_page"]
@@ -26,16 +26,16 @@ VIEWS: Final[Mapping[str, Mapping[str, Callable[[Visit], Reply]]]] = {
     "console/connections": {"GET": connections.listing},
     "console/connections/{}": {"GET": connections.one},
     "console/connections/{}/{}": {"POST": connections.step},
-    "console/faults": {"GET": faults.listing, "POST": faults.add},
-    "console/faults/clear": {"POST": faults.clear},
-    "console/faults/{}/remove": {"POST": faults.remove},
+    "console/faults": {"GET": controls.faults, "POST": controls.add_fault},
+    "console/faults/clear": {"POST": controls.clear_faults},
+    "console/faults/{}/remove": {"POST": controls.remove_fault},
     "console/deliveries": {"GET": deliveries.listing},
     "console/deliveries/{}/repeat": {"POST": deliveries.repeat},
-    "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
-    "console/clock": {"GET": clock.show},
-    "console/clock/advance": {"POST": clock.advance},
-    "console/clock/clear": {"POST": clock.clear},
-    "console/clock/reset": {"POST": clock.reset},
+    "console/behaviours": {"GET": controls.behaviours, "POST": controls.set_behaviours},
+    "console/clock": {"GET": controls.clock},
+    "console/clock/advance": {"POST": controls.advance},
+    "console/clock/clear": {"POST": controls.clear_log},
+    "console/clock/reset": {"POST": controls.reset},
     "console/docs": {"GET": docs.show},
     "console/assets/{}": {"GET": Visit.asset},
 }
