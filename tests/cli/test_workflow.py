@@ -320,6 +320,7 @@ HOSTILE = {
     "https_proxy": "https://elsewhere.example",
     "MAX_DELETES": "9999",
     "GITHUB_EVENT_NAME": "workflow_dispatch",
+    "UID": "0",
 }
 
 

@@ -57,8 +57,9 @@ def fitted(body: Json) -> tuple[dict[str, Any], list[str]]:
     A key that the connection has and this release does not know stays, and ``unchecked`` names it.
     """
     config: Json = body["config"]
-    wrong = _wrong(body).intersection(config)
-    left = _wrong(_unchecked(body, wrong))
+    found = _wrong(body)
+    wrong = found.intersection(config)
+    left = _wrong(_unchecked(body, wrong)) if wrong else found
     unknown = wrong - left
     others = body.keys() - {"group_id", "service", "config"}
     refused = [key for key in (*config, *others) if left and _wrong(_unchecked(_without(body, {key}), unknown)) < left]
