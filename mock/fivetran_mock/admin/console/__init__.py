@@ -14,23 +14,23 @@ from ..._mock.contract.routes import Routes
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from ._card_page import answer_card
-from ._pages import connections, controls, deliveries, docs, requests
+from ._pages import connections, controls, docs, logs
 from ._visit import PageProblem, Visit, form_of, query_of
 
 __all__ = ["answer_card", "answer_page"]
 
 VIEWS: Final[Mapping[str, Mapping[str, Callable[[Visit], Reply]]]] = {
-    "": {"GET": requests.listing},
+    "": {"GET": logs.requests},
     "console": {"GET": lambda visit: visit.redirect("")},
-    "console/requests/{}": {"GET": requests.one},
+    "console/requests/{}": {"GET": logs.request},
     "console/connections": {"GET": connections.listing},
     "console/connections/{}": {"GET": connections.one},
     "console/connections/{}/{}": {"POST": connections.step},
     "console/faults": {"GET": controls.faults, "POST": controls.add_fault},
     "console/faults/clear": {"POST": controls.clear_faults},
     "console/faults/{}/remove": {"POST": controls.remove_fault},
-    "console/deliveries": {"GET": deliveries.listing},
-    "console/deliveries/{}/repeat": {"POST": deliveries.repeat},
+    "console/deliveries": {"GET": logs.deliveries},
+    "console/deliveries/{}/repeat": {"POST": logs.repeat},
     "console/behaviours": {"GET": controls.behaviours, "POST": controls.set_behaviours},
     "console/clock": {"GET": controls.clock},
     "console/clock/advance": {"POST": controls.advance},

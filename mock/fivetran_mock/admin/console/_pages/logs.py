@@ -1,4 +1,4 @@
-"""The list of requests with its filters, and the page of one request."""
+"""The requests with filters, the page of one request, and the deliveries to webhooks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .._json_lines import lines
 from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
-"""The most requests on a page of the list."""
+"""The most requests on a page of the list, and the most deliveries."""
 
 MOST_COPIED: Final = 20_000
 """The most characters of a body in a copied command."""
 
 
-def listing(visit: Visit) -> Reply:
+def requests(visit: Visit) -> Reply:
     """Show a page of the requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
     filters = {name: query.get(name, "") for name in ("status", "verdict", "operation", "connection")}
@@ -62,7 +62,7 @@ def listing(visit: Visit) -> Reply:
     )
 
 
-def one(visit: Visit) -> Reply:
+def request(visit: Visit) -> Reply:
     """Show a request with its bodies, its violations, and the command of curl that repeats it."""
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
@@ -81,6 +81,23 @@ def one(visit: Visit) -> Reply:
         address=shlex.quote(f"{_base(mock)}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")),
         copied_body=shlex.quote(body) if len(body) <= MOST_COPIED else "",
     )
+
+
+def deliveries(visit: Visit) -> Reply:
+    """Show the webhooks, and the latest deliveries, the newest first."""
+    made, api = visit.mock.webhooks.deliveries[::-1], visit.mock.webhooks.api
+    with api.lock:
+        hooks = [dict(hook) for hook in api.state.records["webhook"].records()]
+    return visit.page("deliveries.html", tab="deliveries", hooks=hooks, deliveries=made[:MOST_ROWS], total=len(made))
+
+
+def repeat(visit: Visit) -> Reply:
+    """Deliver one again."""
+    try:
+        visit.mock.webhooks.repeat(number_of(visit.arguments[0]) or 0)
+    except KeyError:
+        raise PageProblem("This delivery is forgotten, or its webhook is gone.", 404) from None
+    return visit.redirect("console/deliveries", "repeated")
 
 
 def _base(mock: BaseMock) -> str:
