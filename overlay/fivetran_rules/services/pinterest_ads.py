@@ -29,7 +29,8 @@ from . import listed, own_application
 
 _HOURLY_SINCE: Final = "2024-10-11"
 _DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MILLISECONDS: Final = 12  # digits from which a time is in milliseconds: in seconds it would be the year 5138
+_SECONDS: Final = re.compile("[0-9]{1,11}")
+_MILLISECONDS: Final = re.compile("[0-9]{12,}")  # in seconds it would be the year 5138 or later
 
 
 def _hourly_before_its_time() -> Condition:
@@ -54,18 +55,9 @@ def _in_the_past(pointer: str) -> Condition:
 
     def is_over(state: BodyState) -> bool:
         text = target(state)
-        is_seconds = isinstance(text, str) and len(text) < _MILLISECONDS and _is_number(text)
-        return is_seconds and int(str(text)) <= state.now
+        return isinstance(text, str) and _SECONDS.fullmatch(text) is not None and int(text) <= state.now
 
     return wrong_if(pointer, is_over)
-
-
-def _is_not_in_milliseconds(text: str) -> bool:
-    return len(text) < _MILLISECONDS or not _is_number(text)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 TRAITS: Final = Traits(
@@ -105,7 +97,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="refresh_token_expires_at.milliseconds",
-        condition=only_text("/config/refresh_token_expires_at", holds=_is_not_in_milliseconds),
+        condition=only_text("/config/refresh_token_expires_at", holds=lambda text: not _MILLISECONDS.fullmatch(text)),
         basis=inferred(source.PINTEREST_ADS),
         message="Check refresh_token_expires_at: the API reads seconds, and this looks like milliseconds.",
     ),
