@@ -17,8 +17,7 @@ from .contract.differences import contract
 from .formats.json import encode
 from .formats.refusals import duplicate_schema
 from .formats.schema import NAME, TEXT, Checker, InvalidData, an_object, array, one_of
-from .lifecycle.authorization import is_authorized_by
-from .lifecycle.judging import judge_new
+from .lifecycle.judging import is_authorized_by, judge_new
 from .lifecycle.records import new_connection, schema_name
 from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, resume_life
 from .state.records import Record

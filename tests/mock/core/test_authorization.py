@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.lifecycle.authorization import TYPE_KEYS, WITHOUT_PERSON
+from fivetran_mock._mock.lifecycle.judging import TYPE_KEYS, WITHOUT_PERSON
 from fivetran_rules import ServiceCatalogue
 
 from ._asking import ask, create, data

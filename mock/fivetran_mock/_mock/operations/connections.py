@@ -13,9 +13,8 @@ from ..call import Call
 from ..clock.moments import SECOND
 from ..formats.http import Reply, done, success
 from ..formats.refusals import duplicate_schema, invalid, invalid_body
-from ..lifecycle.authorization import is_authorized_by, loses_token
 from ..lifecycle.deliveries import tell
-from ..lifecycle.judging import as_refused, judge_change, judge_new
+from ..lifecycle.judging import as_refused, is_authorized_by, judge_change, judge_new, loses_token
 from ..lifecycle.records import NO_CONFIG, TRANSIENT, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..state.records import Record

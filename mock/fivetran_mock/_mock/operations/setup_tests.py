@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..lifecycle.authorization import MISSING
-from ..lifecycle.judging import lacking
+from ..lifecycle.judging import MISSING, lacking
 from ..lifecycle.made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from ..lifecycle.transitions import SETUP_STATES, next_due, set_up
 from ..state.records import Record
