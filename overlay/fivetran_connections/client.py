@@ -8,11 +8,9 @@ from dataclasses import replace
 from random import random
 from typing import Generic, NoReturn, Self, TypeVar, cast
 
-from ._api.account import Account, Groups, Metadata
 from ._api.connections import Connections
-from ._api.destinations import Destinations
+from ._api.resources import Account, Destinations, Groups, Metadata, Webhooks
 from ._api.schemas import Schemas
-from ._api.webhooks import Webhooks
 from ._arguments import require_callable, require_seconds
 from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
