@@ -816,6 +816,7 @@ def test_a_secret_that_is_gone_and_tables_that_were_copied_are_told_in_words(run
 
     assert '    /config/password: gone from the account -> "***"' in planned.out.splitlines()
     assert "It copied, or began to copy, before its tables were set: public.user. Remove" in status.out
+    assert status.out.rstrip().endswith(f"fivetran-connections memory acknowledge {found['id']}")
     assert ["public.user"] == shown.data[0]["copied"]
     assert 3 == run("memory", "acknowledge", "another").status
     assert 0 == run("memory", "acknowledge", found["id"]).status

@@ -271,7 +271,7 @@ def _advice(row: Row, options: Namespace, memory: Memory | None) -> str:
     held = bool(memory and hold.held and is_paused_before_sync(row))
     file = shown_path(memory.file_of(row)) if memory and held else ""
     step = str(next_step(row, options, held=held, file=file))
-    return f"{'; '.join(notes)}. {step}".rstrip() if notes else step
+    return ". ".join(filter(None, ("; ".join(notes), step)))
 
 
 @_choosing(examples=("brisk_otter", "--group amber_kettle --output json"))
