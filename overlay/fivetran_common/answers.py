@@ -180,10 +180,6 @@ class AnswerMap(Mapping[str, T], Generic[T]):
             return self._items[name]
         raise AttributeError(f"{type(self).__name__!r} has no key {name!r}")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle by the values."""
-        return type(self), (self._items,)
-
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Yield the set values, secrets masked, for rich's pretty print."""
         for key, value in self._items.items():

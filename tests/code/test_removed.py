@@ -104,7 +104,8 @@ def test_an_environment_lists_only_its_own(fivetran, prints, write, monkeypatch)
     entry: dict[str, Any] = {"for_each": [{"to": "g_${env:STAGE}"}], "service": "pinterest_ads", "group_id": "${to}"}
     a, b, c = ({**entry, "config": {"schema": schema}} for schema in "abc")
     first, central = ({**body(schema), "group_id": "g_prod"} for schema in ("c", "central"))
-    for stage, made in {"prod": [a, b, first, central], "test": [a, b, c, central]}.items():
+    other = {**body("d"), "group_id": "g_us"}
+    for stage, made in {"prod": [a, b, first, central, other], "test": [a, b, c, central]}.items():
         monkeypatch.setenv("STAGE", stage)
         path = write({"version": 1, "connections": made})
         applied(fivetran, prints, path)
@@ -114,7 +115,7 @@ def test_an_environment_lists_only_its_own(fivetran, prints, write, monkeypatch)
     chosen = planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("g_prod",)))
 
     assert {"a": "unchanged", "c": "unchanged", "central": "unchanged", "b": "delete"} == actions(made)
-    assert ["in groups that no reference of this run names: 3. " in note for note in made.notes] == [True]
+    assert ["in groups that no reference of this run names: 4. " in note for note in made.notes] == [True]
     assert {"central": "unchanged", **dict.fromkeys("abc", "delete")} == actions(chosen)
 
 
