@@ -130,10 +130,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
     def __within__(
-        self,
-        deadline: Deadline | None,
-        on_wait: Callable[[float], object],
-        hides: Callable[[str], str] | None = None,
+        self, deadline: Deadline | None, on_wait: Callable[[float], object], hides: Callable[[str], str] | None = None
     ) -> Self:
         """
         Return a client for a command on the same pool; its waits share a deadline, without one it has no limits.

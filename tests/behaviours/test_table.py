@@ -6,13 +6,7 @@ from typing import get_args
 
 import pytest
 
-from fivetran_rules.behaviours import (
-    BEHAVIOURS,
-    VERSION,
-    InvalidBehaviours,
-    Mark,
-    read_behaviours,
-)
+from fivetran_rules.behaviours import BEHAVIOURS, VERSION, InvalidBehaviours, Mark, read_behaviours
 
 MARKS = get_args(Mark)
 DOCS = Path(__file__).parents[2] / "docs"

@@ -365,8 +365,7 @@ SPOILERS: Mapping[str, Spoiler] = {
     "wrong type": Spoiler(lambda site: site.holder is not None and _type(site.schema) in OTHER_TYPES, _retype),
     "wrong value": Spoiler(lambda site: site.holder is not None and "enum" in site.schema, _misname),
     "empty text": Spoiler(
-        lambda site: site.holder is not None and site.schema.get("minLength", 0) > 0 and site.value is not None,
-        _empty,
+        lambda site: site.holder is not None and site.schema.get("minLength", 0) > 0 and site.value is not None, _empty
     ),
     "wrong form": Spoiler(
         lambda site: site.holder is not None and "pattern" in site.schema and site.value is not None, _misform

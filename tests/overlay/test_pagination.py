@@ -23,9 +23,7 @@ def walk(fivetran: Any) -> Any:
 def test_walks_all_pages(run):
     """Each page is requested with the cursor of the one before, until there is none."""
     server = Server(
-        page(connection(id="a"), connection(id="b"), cursor="one"),
-        page(cursor="two"),
-        page(connection(id="c")),
+        page(connection(id="a"), connection(id="b"), cursor="one"), page(cursor="two"), page(connection(id="c"))
     )
 
     assert ["a", "b", "c"] == ids(run(server, walk))

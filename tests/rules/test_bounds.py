@@ -142,9 +142,7 @@ def test_wrong_entries_of_a_map_are_counted(more, schemas):
 
 
 @pytest.mark.parametrize(
-    "config",
-    [{"advertisers": [1] * 200}, {"custom_reports": [{"x": 1}] * 200, **KEYS}],
-    ids=["numbers", "objects"],
+    "config", [{"advertisers": [1] * 200}, {"custom_reports": [{"x": 1}] * 200, **KEYS}], ids=["numbers", "objects"]
 )
 def test_nothing_is_cut_where_several_schemas_are_allowed(config):
     """A config of an unknown service may fit any service, so a list that one of them refuses is no finding."""

@@ -19,15 +19,7 @@ from fivetran_common.system import is_local_peer
 from fivetran_common.text import printable
 from fivetran_rules import without_url_secrets
 
-from .._mock.formats.http import (
-    UNCONNECTED,
-    Reply,
-    Request,
-    SocketFault,
-    bytes_before_close,
-    frame,
-    parts_that_arrive,
-)
+from .._mock.formats.http import UNCONNECTED, Reply, Request, SocketFault, bytes_before_close, frame, parts_that_arrive
 from .._mock.formats.refusals import Refusal, refused
 from ..admin import RequestHandler
 from ._parsing import BODY_LIMIT, Incoming, Received, Unacceptable

@@ -62,9 +62,7 @@ class ClientMethod(Generic[P, S, A]):
         return self if instance is None else MethodType(self._forms[instance.__driver__.awaits], instance)
 
 
-def client_method(
-    steps: Callable[Concatenate[Any, P], Steps[T]],
-) -> ClientMethod[P, T, Coroutine[Any, Any, T]]:
+def client_method(steps: Callable[Concatenate[Any, P], Steps[T]]) -> ClientMethod[P, T, Coroutine[Any, Any, T]]:
     """Make a method of steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
 
     @wraps(steps)
@@ -150,9 +148,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 """The size limit of all pages of a list, whose items are kept for the case of a failure; 30,000 connections fit."""
 
 
-def listing(
-    begin: Callable[Concatenate[Any, P], Listing[T]],
-) -> ClientMethod[P, Iterator[T], AsyncIterator[T]]:
+def listing(begin: Callable[Concatenate[Any, P], Listing[T]]) -> ClientMethod[P, Iterator[T], AsyncIterator[T]]:
     """Make a method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
 
     @wraps(begin)

@@ -107,10 +107,7 @@ class Settings(ABC):
         """Return a lock of threads or of tasks."""
 
     def new_limits(
-        self,
-        limiter: Limiter | None,
-        seconds: float | None,
-        on_wait: Callable[[float], object] | None,
+        self, limiter: Limiter | None, seconds: float | None, on_wait: Callable[[float], object] | None
     ) -> LimitedWaits:
         """Return limits with a deadline some seconds from now; deadline and listener may be those of the client."""
         own = self.limits or LimitedWaits(self.limiter, None)

@@ -387,7 +387,7 @@ def run_apply(options: Namespace) -> int:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = code.Memory.open(fivetran, options.memory, account=account)
-            memory.keeps_files = bool(saved)
+            memory.keeps_files, memory.group_names = bool(saved), connections.group_names
             planned = _planned(fivetran, connections, options, memory=memory, approved=saved)
             if saved:
                 api_secret = fivetran.connections.__driver__.wire.credentials.api_secret

@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from fivetran_common.json_types import is_mapping
 from ..code.reading.declarations import Declarations, Finding, others_of
 from ..code.reading.references import Lookup
 from ..errors import FivetranError
+from .memory import memory_of
 from .options import STRICT, TEXT_OR_JSON, id_of_group, paths, selector_of
 from .output import print_json, print_line
 from .session import Status, client_of, fail, status_of
@@ -89,6 +91,7 @@ def declared(options: Namespace, *, named: bool = True) -> Declarations:
     failures = list[FivetranError]()
     lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options, failures))
     if "group" in options:
+        lookup.former_groups = partial(_former_groups, options)
         lookup.show_values = options.show_values
         options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
         selector = selector_of(options)
@@ -124,6 +127,13 @@ def _groups(options: Namespace, failures: list[FivetranError]) -> Iterator[Group
             yield from fivetran.groups.list()
         except FivetranError as failure:
             failures.append(failure)
+
+
+def _former_groups(options: Namespace) -> dict[str, str]:
+    """Return the ids of groups by the names that they had at the last apply, as the memory has them."""
+    with client_of(options) as fivetran:
+        memory = memory_of(options, fivetran)
+    return {entry.group_name: entry.group_id for entry in memory.entries if entry.group_name} if memory else {}
 
 
 def _print_verdict(loaded: Loaded) -> None:

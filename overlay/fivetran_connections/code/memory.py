@@ -164,6 +164,8 @@ class Entry:
     """The parts of its identity that a reference named, so that it may belong to another environment."""
     was: str = ""
     """The file that declared it before, if that one was gone when another file declared it."""
+    group_name: str = ""
+    """The name that its group had at the last apply, if a file named the group by it."""
 
     @property
     def hold(self) -> Hold:
@@ -183,7 +185,7 @@ class Entry:
         lists = {name: tuple(items) for name, items in lists.items()}
         entry = cls(**fields, **lists, values=known, unsure=unsure)
         names = [entry.group_id, entry.schema, entry.service, entry.key, entry.id]
-        texts: list[Any] = [*names, entry.file, entry.sent, entry.was]
+        texts: list[Any] = [*names, entry.file, entry.sent, entry.was, entry.group_name]
         policies = lists.pop("policies")
         if not all(isinstance(text, str) for text in chain(texts, *lists.values(), *known.values())):
             raise ValueError
@@ -303,6 +305,8 @@ class Memory:
         self._is_sorted = True
         self.keeps_files = False
         """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
+        self.group_names: Mapping[str, str] = {}
+        """The names of groups by their ids, as an apply has read them."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         try:
@@ -502,7 +506,8 @@ class Memory:
         if old and old.file not in {"", file} and not (self.path.parent / old.file).exists():
             was = old.file
         names = *declaration.key, declaration.service, self.digests.key_id
-        return Entry(*names, connection_id, file, varies=varies, was=was)
+        group_name = self.group_names.get(declaration.group_id, old.group_name if old else "")
+        return Entry(*names, connection_id, file, varies=varies, was=was, group_name=group_name)
 
     def place(self, declaration: Declaration) -> str:
         """Return the declaring file from the folder of the memory, the same in each checkout; empty without one."""

@@ -40,8 +40,7 @@ MADE_ANEW = {"create_schema_config", "delete_destination"}
 
 
 @pytest.mark.parametrize(
-    ("operation", "described"),
-    [(name, each.described) for name, each in OPERATIONS.items() if name not in MADE_ANEW],
+    ("operation", "described"), [(name, each.described) for name, each in OPERATIONS.items() if name not in MADE_ANEW]
 )
 def test_every_operation_counts_toward_its_limits(operation, described):
     """Above the limits of the source and of new users, each operation that counts toward one is 429, and no other."""

@@ -249,8 +249,7 @@ def test_completion_without_argcomplete(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("line", "completed"),
-    [("fivetran-mock se", "serve "), ("fivetran-mock serve --fau", "--faults ")],
+    ("line", "completed"), [("fivetran-mock se", "serve "), ("fivetran-mock serve --fau", "--faults ")]
 )
 def test_completed_line(tmp_path, line, completed):
     """Commands and their options are completed."""

@@ -172,6 +172,8 @@ class _Loading:
     """The unchecked keys of files by their places."""
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
+    _unnamed: set[object] = field(default_factory=set[object])
+    """The places of names of groups that were reported; of those in defaults, many connections have one."""
     _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
     """The flaw of each pointer of ``ignore_changes`` by its place; without a message if it leads to a field."""
 
@@ -325,7 +327,9 @@ class _Loading:
             try:
                 return {**rest, "group_id": self.lookup.group_id(name)}
             except NoValue as missing:
-                problems = [Problem("file.reference", str(missing), "/group_name")]
+                place = origin.source.file, origin.position("/group_name"), str(missing)
+                problems = [Problem("file.reference", str(missing), "/group_name")] * (place not in self._unnamed)
+                self._unnamed.add(place)
         for problem in problems:
             self._find(origin, problem)
         return {**rest, "group_id": f"group_name {name}"}

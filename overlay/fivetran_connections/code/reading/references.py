@@ -227,6 +227,8 @@ class Lookup:
     groups: Iterable[Group] | None = None
     """The groups of the account, which are read once a connection names one."""
     read_groups: dict[str, str] | None = None
+    former_groups: Callable[[], Mapping[str, str]] = dict
+    """Returns the ids of groups by the names that they had at the last apply."""
     selects: Selects | None = None
     show_values: bool = False
     """Whether values of environment variables are shown in fields that hold no secret."""
@@ -338,6 +340,8 @@ class Lookup:
             return ids[0]
         if ids:
             raise NoValue(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
+        if now := names.get(self.former_groups().get(name, "")):
+            raise NoValue(f"The group {name} is now called {now}: write this name.")
         meant = hint(name, names.values(), "; see `groups`.")
         raise NoValue(f"The account has no group {without_url_secrets(name)}{meant}")
 
