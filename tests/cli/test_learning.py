@@ -109,15 +109,16 @@ def test_says_what_reading_cannot_show(learn):
     assert {"unknown_connection"} == data["behaviours"].keys()
 
 
-@pytest.mark.parametrize(("schemas", "details", "value"), [(1, 1, None), (2, 2, "honoured"), (20, 15, "honoured")])
-def test_asks_for_the_details_of_15_connections(schemas, details, value):
-    """Of many connections 15 are asked for their details, and two schemas are enough to see the filter."""
-    mock = FivetranMock(groups=["g"])
-    ads = {"service": "pinterest_ads", "group_id": "g"}
-    mock.seed(connections=[{**ads, "config": {"schema": f"s{number}"}} for number in range(schemas)])
+@pytest.mark.parametrize(("number", "asked"), [(1, [1, 1]), (2, [2, 2]), (20, [15, 3])])
+def test_asks_for_the_details_of_15_connections(number, asked):
+    """Of many connections 15 and of many destinations 3 are asked for, and two schemas show the filter."""
+    mock = FivetranMock(groups=list("abcde"))
+    names = [{"group_id": "abcde"[each % 5], "config": {"schema": f"s{each}"}} for each in range(number)]
+    mock.seed(connections=[{"service": "pinterest_ads", **each} for each in names])
 
-    assert value == learnt(mock)["schema_filter"].value
-    assert details == sum(call.operation == "get_connection" and call.status == 200 for call in mock.calls)
+    assert (None if number == 1 else "honoured") == learnt(mock)["schema_filter"].value
+    found = [name for name, _ in {(call.operation, call.path) for call in mock.calls if call.status == 200}]
+    assert asked == [found.count(f"get_{kind}") for kind in ("connection", "destination")]
 
 
 def test_names_new_keys_and_writes_no_file_unless_told(run, serve):

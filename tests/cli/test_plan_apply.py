@@ -1007,17 +1007,17 @@ def test_counts_the_sources_that_an_apply_does_not_read_again(run, write, mock, 
     """Of sources that lack names, an apply reads a limited number again, counts the others and names the command."""
     monkeypatch.setattr("fivetran_connections.code.applying.MOST_RELOADS", 1)
     tables = "tables: {schemas: {public: {tables: {granted: {enabled: true}}}}}"
-    entry = "for_each: [{brand: eu}, {brand: us}]\n    config: {schema_prefix: 'pin_${brand}', host: h}"
+    entry = "for_each: [{brand: eu}, {brand: us}, {brand: uk}]\n    config: {schema_prefix: 'pin_${brand}', host: h}"
     path = write(f"version: 1\ndefaults: {{group_id: g, service: postgres}}\nconnections:\n  - {entry}\n    {tables}\n")
     run("apply", "--yes", path)
 
     ran, data = run("apply", "--yes", path), run("apply", "--yes", "--output", "json", path).data
 
     assert 9 == ran.status
-    assert "were not read again since one apply reads 100: 1. Read them with the command reload, for" in ran.out
-    assert 1 == len(data["unread"])
+    assert "were not read again since one apply reads 100: 2. Read them with the command reload, for" in ran.out
+    assert 2 == len(data["unread"])
     mock.seed({"sources": [{"schemas": {"public": {"granted": []}}}]})
-    assert "Apply: 1 done, 1 waiting." in run("apply", "--yes", path).out
+    assert "Apply: 1 done, 2 waiting." in run("apply", "--yes", path).out
 
 
 def test_the_detailed_status_counts_unmanaged_connections(run, applied, mock):

@@ -169,9 +169,9 @@ def test_a_line_is_broken_before_a_command_or_a_link_alone(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     name, link = "of_thirty_eight_characters_as_some_are", f"https://a.example/{'x' * 60}"
 
-    print_line(("+ create", ""), (" group_a/schema", ""), (f" {name}", ""), stream=stream)
+    print_line(("+ create", ""), (" group_a/schema_of_23_characters", ""), (f" {name}", ""), stream=stream)
     print_line((f"Run: fivetran-connections test able_acorn. See: {link}", ""), stream=stream)
     print_line(("  ", ""), (link, ""), stream=stream)
 
-    run = ["Run:", "    fivetran-connections test able_acorn. See:"]
-    assert ["+ create group_a/schema", name, *run, f"    {link}", f"    {link}"] == stream.getvalue().splitlines()
+    run = ["Run:", "    fivetran-connections test able_acorn. See:", f"    {link}", f"    {link}"]
+    assert ["+ create group_a/schema_of_23_characters", name, *run] == stream.getvalue().splitlines()

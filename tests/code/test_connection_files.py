@@ -234,11 +234,9 @@ def value(text: str) -> str:
             "name would be enabled below shop",
         ),
         (
-            policy(
-                "exclusive: true, schemas: {shop: {tables: {user: {enabled: false, columns: {a: {enabled: true}}}}}}"
-            ),
+            policy(OFF.replace("enabled: false, ", "") % "{enabled: false, columns: {a: {enabled: true}}}"),
             f"{ONE}/tables/schemas/shop/tables/user/columns/a",
-            BELOW,
+            "a would be enabled below user",
         ),
         (policy("schemas: {shop: , hr: {enabled: true}}"), f"{ONE}/tables/schemas/shop", EMPTY.format("shop")),
         (

@@ -232,7 +232,7 @@ class _Work:
             error=error,
             undone=undone if error and result == "done" else None,
         )
-        if any(each.status == "change" and each.new is False for each in pauses):
+        if ("change", False) in [(each.status, each.new) for each in pauses]:
             return (yield from self.release(outcome, shown))
         if self.hold != before:
             self.confirm(shown, {})

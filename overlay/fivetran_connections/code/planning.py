@@ -206,7 +206,7 @@ class _Planning:
             if (entry.group_id, entry.schema) not in self.managed and entry.id not in left and not self.elsewhere(entry)
         ]
         if files:
-            yield _ORPHANS.format(len(files), os.path.relpath(files[0].parent))
+            yield _ORPHANS.format(len(files), os.path.relpath(min(files).parent))
 
     def left_entries(self) -> list[Entry]:
         """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""

@@ -143,7 +143,7 @@ def syncing(parts: Parts) -> set[Keys]:
 
 def named(paths: Collection[Keys]) -> tuple[str, ...]:
     """Return the names of tables and columns, twenty at most, then a count; a column goes without its table."""
-    whole = [path for path in paths if len(path) <= TABLE or path[:TABLE] not in paths]
+    whole = [path for path in paths if path[:TABLE] == path or path[:TABLE] not in paths]
     names = sorted(f"{'.'.join(path[1:6:2])}{' (not hashed)' if len(path) > COLUMN else ''}" for path in whole)
     more = names[_MOST_COPIED:]
     return (*names[:_MOST_COPIED], *([f"and {len(more):,} more"] if more else ()))

@@ -158,7 +158,7 @@ class Trial(Asking):
         """The requests that may be sent for now, with those that were sent."""
         self.sent: int = 0
         self.creates: int = 0
-        self.created: float = 0.0
+        self.created: float = float("-inf")
         """The moment at which the last create ended."""
         self.prefix: str = f"{PREFIX}{mark}"
         self.made: list[str] = []

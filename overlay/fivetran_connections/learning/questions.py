@@ -59,7 +59,7 @@ class Observation(NamedTuple):
     def data(self) -> Json:
         """The data of a success."""
         data = self.envelope.get("data")
-        return data if is_mapping(data) and self.status < 300 else {}
+        return data if is_mapping(data) and self.outcome == "accepted" else {}
 
     @property
     def outcome(self) -> str:
@@ -500,11 +500,11 @@ def learned(seen: Seen) -> list[Learned]:
     rows: list[Learned] = []
     for question in QUESTIONS:
         behaviour, found = BEHAVIOURS[question.name], question.value(seen)
-        errors = [error for ask in question.asks if (error := seen.answer(ask).error)]
+        error = next((error for ask in question.asks if (error := seen.answer(ask).error)), None)
         if found in behaviour.values:
             why = ""
-        elif errors:
-            why = f"not seen: {getattr(errors[0], 'reason', errors[0])}"
+        elif error:
+            why = f"not seen: {getattr(error, 'reason', error)}"
         elif found:
             why = f"seen as {found}, which is no value of the table; please report it"
         elif "new" not in seen.names:

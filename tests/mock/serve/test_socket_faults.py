@@ -130,14 +130,14 @@ def test_answer_is_the_same_everywhere(mock, url, where, fault, status, expected
 @pytest.mark.parametrize(
     ("fault", "announced", "arrived"),
     [
-        (SocketFault.TRUNCATE, {"content-length": "3", "transfer-encoding": None}, 1),
-        (SocketFault.DRIBBLE, {"content-length": "3", "transfer-encoding": None}, 2),
+        (SocketFault.TRUNCATE, {"content-length": "6", "transfer-encoding": None}, 3),
+        (SocketFault.DRIBBLE, {"content-length": "6", "transfer-encoding": None}, 5),
         (SocketFault.BAD_CHUNK, {"content-length": None, "transfer-encoding": "chunked"}, 0),
     ],
 )
 def test_body_that_breaks_off_is_announced(mock, url, where, fault, announced, arrived):
-    """A truncated body has the same headers in process as on the wire, and its first part arrives."""
-    mock.add_fault(Fault(socket=fault, body="abc"))
+    """A truncated body has the same headers in process as on the wire, and its first half arrives."""
+    mock.add_fault(Fault(socket=fault, body="abcdef"))
     transport = mock.transport() if where == "in process" else None
     with (
         httpx.Client(auth=AUTH, transport=transport, timeout=SECONDS) as client,

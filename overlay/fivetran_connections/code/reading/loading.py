@@ -523,7 +523,7 @@ def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Ke
     """Yield each enabled part of a policy whose parent the policy disables, with this parent."""
     disabled: set[Keys] = set()
     for path, part in policy_parts(policy):
-        above = [path[:end] for end in (2, 4) if path[:end] in disabled and len(path) > end]
+        above = [path[:end] for end in (2, 4) if path[:end] in disabled]
         if part.get("enabled") is False:
             disabled.add(path)
         elif above and part.get("enabled", exclusive and path[-2] != "columns") is True:
