@@ -400,9 +400,9 @@ def test_updates_values(run, mock, monkeypatch):
     assert "hunter" not in ran.out + ran.err
     assert ["list_connections", "get_connection", "update_connection"] == [call.operation for call in mock.calls]
     (found,) = run("get", "azure_lantern/pg").data
-    assert 5433 == found["config"]["port"]
-    assert "me" == found["config"]["user"]
-    assert found["paused"]
+    assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
+    run("update", "azure_lantern/pg", "trust_certificates=true", "run_setup_tests=false")
+    mock.assert_not_called("run_setup_tests")
 
 
 @pytest.mark.parametrize("operation", ["list_groups", "list_connections", "get_connection", "get_account_info"])

@@ -27,6 +27,9 @@ BAD = {"code": "InvalidInput", "message": "m"}
 ENDLESS = {"code": "Success", "data": {"items": [], "next_cursor": "x"}}
 ASKED = BEHAVIOURS.keys() - UNASKED.keys()
 SYNCS = {"sync_paused", "sync_incomplete"}
+OF_OTHERS = {"duplicate_schema", "mask", "named_secrets", "nested_objects", "null_in_update"}
+OF_OTHERS |= {"schema_spelling", "set_secret", "unknown_group", "unset_secret"}
+"""What other connections than the first are created for."""
 
 
 def drawn(seed: int) -> dict[str, str]:
@@ -53,8 +56,6 @@ class Between(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         self.count += 1
-        if self.instead is Killed and self.count > self.nth:
-            raise Killed
         if self.count != self.nth:
             return self.real.handle_request(request)
         if self.acts:
@@ -147,20 +148,6 @@ def test_an_answer_replaced(instead, places):
             assert ([], []) == (made.left, mock.connections())
 
 
-@pytest.mark.parametrize("places", [FEW, EACH])
-@pytest.mark.parametrize("lag", ["none", "60"])
-def test_killed_at_a_request(lag, places):
-    """Whatever request a trial is killed at, nothing is left after the next trial, also where lists lag."""
-    for nth in places:
-        for acts in (False, True):
-            mock = account({"list_lag": lag, "duplicate_schema": "allowed"})
-            with suppress(Killed):
-                trial(mock, Between(mock, nth, Killed, acts=acts))
-            made, ended = trial(mock, mark="ffffff")
-
-            assert (None, [], []) == (ended, made.left, mock.connections())
-
-
 def test_changes_only_throwaway_connections():
     """Each is created paused and untested with invented values, one is tested, and nothing else is touched."""
     mock = account({"authorization": "assumed", "list_lag": "60"})
@@ -235,6 +222,7 @@ def test_a_group_of_1005_connections(large, lag, fault):
         # a service whose fields the mock knows all, Postgres, the connection of the sync
         ((1, 3, 8), "linkedin_ads", {"unknown_config_key", "null_in_update"} | SYNCS),
         ((8, 9, 10, 11), "facebook_ads", {"unknown_group", "schema_spelling"}),  # the account is full
+        (range(2, 16), "facebook_ads", {"schema_filter", "list_order", *OF_OTHERS} | SYNCS),  # one alone cannot tell
     ],
 )
 def test_a_refused_create_costs_its_own_questions(refused, service, unknown):

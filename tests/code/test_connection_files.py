@@ -283,19 +283,21 @@ def test_a_table_that_cannot_be_used_is_named(write, text, part):
 
 
 def test_an_error_of_a_top_level_key_hides_no_other(write):
-    """Errors of the version, of keys and of entries are reported together; misspelt defaults count as meant."""
+    """Errors of the version, of keys and of entries are reported in the order of lines; misspelt defaults count."""
     text = """\
 version: 2
 default: {service: pinterest_ads}
 protect: all
 connections:
   - 5
-  - {group_id: g, config: {schema: a, sync_mode: Nothing}}
+  - {group_id: g, paused: "true", config: {schema: a, sync_mode: Nothing}}
 """
 
-    found = {each.pointer for each in problems(write(text))}
+    with pytest.raises(InvalidFiles) as caught:
+        load(write(text))
 
-    assert {"/version", "/default", "/protect", "/connections/0", "/connections/1/config/sync_mode"} == found
+    found = [each.pointer.removeprefix("/connections") for each in caught.value.findings]
+    assert ["/version", "/default", "/protect", "/0", "/1/paused", "/1/config/sync_mode"] == found
 
 
 def test_misspelt_keys_of_an_entry_are_named(write):

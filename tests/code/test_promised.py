@@ -219,8 +219,10 @@ def test_a_policy_that_tightens_without_a_hold_is_noted(account, *, is_held):
     account.mock.advance(days=1)
     asked = shop(public(payroll=OFF, invoice=OFF))
 
+    whole = account.change(shop({"schemas": {"public": OFF}}))
     change, done = account.change(asked), account.apply(asked)
 
+    assert 1 == sum(each.endswith("in the destination: public.") for each in whole.warnings)
     names = "public.invoice" if is_held else "public.invoice, public.payroll"
     assert change.warnings == done.notes == (f"Copied by earlier syncs, and still in the destination: {names}.",)
     assert (None, "done") == (done.error, done.result)

@@ -300,18 +300,20 @@ def test_a_reset_gives_up_what_is_under_way(server, fivetran, receiver):
 
 
 def test_a_finished_post_is_not_open(server, fivetran, receiver):
-    """A first attempt that has its answer is not counted as open, also while it is still listed."""
-    hook(fivetran, receiver, "create_connector")
-    done: Future[None] = Future()
+    """A first attempt that has its answer is not counted as open, also while it is listed; a reset cancels others."""
+    hook(fivetran, receiver, "create_connector", "pause_connector")
+    done, waiting = Future[None](), Future[None]()
     seen: list[int] = []
     done.add_done_callback(lambda _: seen.append(server.mock.webhooks.open))
-    server.mock.webhooks.post_by(lambda _: done, [])
-    connect(fivetran)
+    posts = [waiting, done]
+    server.mock.webhooks.post_by(lambda _: posts.pop(), [])
+    connection = connect(fivetran)
     open_before = server.mock.webhooks.open
     done.set_result(None)
+    fivetran.connections.pause(connection)
+    server.mock.reset()
 
-    assert 1 == open_before
-    assert [0] == seen
+    assert (1, [0], True) == (open_before, seen, waiting.cancelled())
 
 
 def test_a_failure_is_repeated_beside_the_others(server, fivetran, receiver, monkeypatch):
