@@ -401,7 +401,8 @@ def test_updates_values(run, mock, monkeypatch):
     assert ["list_connections", "get_connection", "update_connection"] == [call.operation for call in mock.calls]
     (found,) = run("get", "azure_lantern/pg").data
     assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
-    run("update", "azure_lantern/pg", "trust_certificates=true", "run_setup_tests=false")
+    flags = ("sync_frequency=60", "trust_certificates=true", "run_setup_tests=false")
+    assert 0 == run("update", "azure_lantern/pg", *flags).status
     mock.assert_not_called("run_setup_tests")
 
 

@@ -38,11 +38,11 @@ def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
     slow_after(
         1,
         [
+            ("unknown.json", json.dumps({"version": 1, "connections": [{"no": 1, "paused": "true"}] * 400}, indent=1)),
             ("no.yaml", "- no\n" * 8_000),
             ("octal.yaml", "a:\n" + "- 1_0\n" * 5_000),
             ("twice.json", "{" + ",\n".join(['"a": 1'] * 8_000) + "}"),
             ("line.json", '{"pad": "' + "x" * 3_000_000 + '", ' + ", ".join(['"a": 1'] * 40_000) + "}"),
-            ("unknown.json", json.dumps({"version": 1, "connections": [{"no": 1, "paused": "true"}] * 800}, indent=1)),
         ],
     ),
 )
