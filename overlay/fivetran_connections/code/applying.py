@@ -484,7 +484,7 @@ class _Run:
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error
-        is_over = outcome.result in _ENDED and not (has_failed or self.stop.requested)
+        is_over = outcome.result in _ENDED and not has_failed
         try:
             if self.memory and change.declaration and is_over:
                 self.memory.settle(change.declaration)

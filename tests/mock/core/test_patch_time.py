@@ -107,11 +107,11 @@ def test_a_wait_under_way_is_listed(monkeypatch):
 
     monkeypatch.setattr(threading.Condition, "wait", wait)
     with mock.clock.patch_time():
-        for seconds in (1, 300.5, None):
+        for seconds in (1, 3.5, None):
             threading.Event().wait(seconds)
 
     place = f"{__file__}:{test_a_wait_under_way_is_listed.__code__.co_firstlineno + 11}"
-    line = f"{place} still waits, for up to 300.5 real seconds, which patch_time does not move"
+    line = f"{place} still waits, for up to 3.5 real seconds, which patch_time does not move"
     assert [[], [line], []] == seen
     assert [] == mock.clock.real_waits
 
