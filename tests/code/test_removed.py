@@ -148,6 +148,9 @@ def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(fiv
     assert {"test_a": "unchanged", "c": "delete"} == actions(made)
     assert ["that no file of this run declares: 3. " in note for note in made.notes] == [True]
     assert {"test_a": "unchanged", "test_b": "delete"} == actions(chosen)
+    assert ("A reference named its schema: it may belong to another environment that --schema fits.",) == (
+        chosen.changes[1].warnings
+    )
     of_group: dict[str, Any] = {"delete_undeclared": True, "selector": Selector(groups=("amber_kettle",))}
     assert {"c": "delete"} == actions(planned(fivetran, prints, write(files()), **of_group))
 

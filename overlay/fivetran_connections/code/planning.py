@@ -118,7 +118,7 @@ class _Planning:
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
         left = [entry for entry in undeclared if not self.elsewhere(entry)]
         others = Counter(note for entry in undeclared if (note := self.elsewhere(entry)))
-        ids_left = {entry.id for entry in left}
+        ids_left = {entry.id: entry for entry in left}
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
@@ -327,7 +327,7 @@ class _Planning:
         return _decided(change)
 
     def undeclared(
-        self, left: Collection[str], compared: Iterable[Change], groups: Collection[str], there: Found
+        self, left: Mapping[str, Entry], compared: Iterable[Change], groups: Collection[str], there: Found
     ) -> Iterator[Change]:
         """Return the connections that no file declares any more, by their ids, and others that none does if wanted."""
         options = self.options
@@ -344,6 +344,8 @@ class _Planning:
                 if is_deleted or (options.delete_unmanaged and key[0] in groups):
                     action = Action.DELETE
                 warnings = (_RENAMED,) if is_left and service in created else ()
+                if is_left and "schema" in left[identifier].varies:
+                    warnings = (*warnings, _VARIES)
                 if folder := self.renamed.get(identifier):
                     warnings = (*warnings, _FOLDER.format(folder))
                 yield Change(action, *key, service, identifier, warnings=warnings, found=found)
@@ -438,6 +440,7 @@ _OTHER_SCHEMAS: Final = (
     "Connections whose schema a reference named, and that no file of this run declares: {0:,}. They may belong to "
     "another environment; --schema PATTERN lists those of one."
 )
+_VARIES: Final = "A reference named its schema: it may belong to another environment that --schema fits."
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
