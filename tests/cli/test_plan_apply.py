@@ -659,14 +659,14 @@ def test_tells_of_waits_for_the_rate_limit(capsys):
     assert capsys.readouterr().err == "note: Waiting 12 s: the rate limits of the API allow no request before.\n"
 
 
-def test_notes_each_hundred_pages(run, write, mock, monkeypatch):
-    """Each 100 pages of a list are noted, so that a list without an end does not look like a command that hangs."""
+def test_notes_pages(run, write, mock, monkeypatch):
+    """16 pages of a list and each doubling are noted: a list without an end does not look like a command that hangs."""
     monkeypatch.setattr("fivetran_connections.code.planning._PAGE", 1)
-    mock.seed(connections=[{**OLD, "config": {"schema": f"old_{number}"}} for number in range(201)])
+    mock.seed(connections=[{**OLD, "config": {"schema": f"old_{number}"}} for number in range(34)])
     ran = run("plan", write(SET))
 
     pages = "pages read so far: GET /v1/groups/amber_kettle/connections.\n"
-    assert [f"note: {count} {pages}" for count in (100, 200)] == ran.err.splitlines(keepends=True)[:2]
+    assert [f"note: {count} {pages}" for count in (16, 32)] == ran.err.splitlines(keepends=True)[:2]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])

@@ -131,9 +131,10 @@ class Listing(Generic[T]):
             raise RepeatedCursor(cursor, partial=tuple(self._seen))
         self._met.add(cursor)
         self._cursor = cursor
-        if len(self._met) % 100 == 0:  # the list may have no end
-            _pages.info("%s pages read so far: %s %s.", f"{len(self._met):,}", self._first.method, self._first.path)
-        if len(self._met) >= (most := (yield from settings()).policy.most_pages):
+        count = len(self._met)
+        if count >= _FIRST_NOTE and count.bit_count() == 1:  # the list may have no end, and each page may take long
+            _pages.info("%s pages read so far: %s %s.", f"{count:,}", self._first.method, self._first.path)
+        if count >= (most := (yield from settings()).policy.most_pages):
             raise TooManyPages(f"{most:,} pages", "set most_pages to read more", partial=tuple(self._seen))
         if self._kept > MOST_BYTES:
             size = f"{MOST_BYTES // 1024**2} MiB"
@@ -143,6 +144,9 @@ class Listing(Generic[T]):
     def _note_size(self, size: int) -> None:
         self._size = size
 
+
+_FIRST_NOTE: Final = 16
+"""The number of pages that is noted first, and after it each doubling of it."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """The size limit of all pages of a list, whose items are kept for the case of a failure; 30,000 connections fit."""
