@@ -632,6 +632,7 @@ MISHAPS: Final = st.sampled_from(
     ]
 )
 OFF_BOTH: Final = {"tables": {"schemas": {"brand": {"tables": {"campaign_report": OFF, "campaign_history": OFF}}}}}
+OFF_ONE: Final = {"tables": {"schemas": {"brand": {"tables": {"campaign_report": OFF}}}}}
 SMALLER: Final = st.sampled_from([{}, {"paused": True}, {"paused": False}, OFF_BOTH])
 """A file without a policy, and one whose policy every other one shrinks."""
 HASHED: Final = {"hashed": True}
@@ -674,6 +675,7 @@ SOURCES: Final = {
 @example([{}, {}], ["lost", ""], ("list_lag", "60"))
 @example([{**policy(), "paused": True}, policy()], ["reload_schema_config 400", "copied"], SIX)
 @example([{}, policy("Brand")], ["update_connection 400", "unpaused"], SIX)
+@example([{}, OFF_ONE, policy()], ["update_connection 400"] * 2 + ["reload_schema_config 400"], SIX)
 @given(st.lists(POLICIES | SMALLER, min_size=2, max_size=3), st.lists(MISHAPS, min_size=3, max_size=3), BEHAVIOUR)
 def test_an_empty_plan_is_true_of_tables(hold, versions, events, behaviour):
     """If nothing is left to do, schemas and columns are as declared, and it runs; until then, nothing syncs."""
@@ -708,7 +710,8 @@ def test_an_empty_plan_is_true_of_tables(hold, versions, events, behaviour):
             assert not (event == "copied" and is_held and is_promised) or closed <= world.copied()
             has_synced = any(found["succeeded_at"] for found in mock.connections())
             is_early = is_held and world.knows and not has_synced
-            wanted = {table for table in world.enabled() if any(oracle.forbids(each, table) for each in promised)}
+            open_since = world.enabled() & before if before else world.enabled()  # a file may enable what was off
+            wanted = {table for table in open_since if any(oracle.forbids(each, table) for each in promised)}
             opened = {table for table in wanted if not oracle.forbids(body.get("tables"), table)}
             assert not (opened and is_early) or may_run or all(found["paused"] for found in mock.connections())
             may_run |= (event == "copied" and has_synced) or (is_done and not (opened and is_early))
