@@ -1,4 +1,4 @@
-"""What a process finds around it: variables of the environment, the signals that ask it to end, its own machine."""
+"""Variables of the environment, the signals that end a command, and the addresses of the own machine."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ ASKED = BEHAVIOURS.keys() - UNASKED.keys()
 SYNCS = {"sync_paused", "sync_incomplete"}
 OF_OTHERS = {"duplicate_schema", "mask", "named_secrets", "nested_objects", "null_in_update"}
 OF_OTHERS |= {"schema_spelling", "set_secret", "unknown_group", "unset_secret"}
-"""What other connections than the first are created for."""
+"""The behaviours for which the trial creates more connections than the first."""
 
 
 def drawn(seed: int) -> dict[str, str]:

@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -91,7 +91,7 @@ def declared(options: Namespace, *, named: bool = True) -> Declarations:
     failures = list[FivetranError]()
     lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options, failures))
     if "group" in options:
-        lookup.former_groups = partial(_former_groups, options)
+        lookup.former_groups = cache(partial(_former_groups, options))
         lookup.show_values = options.show_values
         options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
         selector = selector_of(options)

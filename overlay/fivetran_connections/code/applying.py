@@ -335,8 +335,8 @@ class _Work:
             own = scrubber(self.declared.body)
             failed = [own(self.others(each)) for each in failed]
         state, link = object_at(shown, "status").get("setup_state"), object_at(shown, "connect_card").get("uri")
-        outcome = Outcome(self.change, "done", str(shown["id"]), state, tuple(failed), link, answer.doubts)
-        return replace(outcome, error=error, undone=undone)
+        known = (str(shown["id"]), state, tuple(failed), link)
+        return Outcome(self.change, "done", *known, notes=answer.doubts, error=error, undone=undone)
 
 
 def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:

@@ -56,8 +56,15 @@ class SavedPlan:
         """Return a plan as it is saved; its key is `FIVETRAN_CONNECTIONS_MEMORY_KEY`, or derived from the secret."""
         salt = secrets.token_hex(_SALT_BYTES)
         digests = Digests.found(api_secret, bytes.fromhex(salt))
-        content: dict[str, Any] = {"paths": tuple(paths), "options": options, "changes": tuple(_rows(plan, digests))}
-        saved = cls(account=account, salt=salt, key=digests.key_id, seal="", **content)
+        saved = cls(
+            account=account,
+            paths=tuple(paths),
+            options=options,
+            changes=tuple(_rows(plan, digests)),
+            salt=salt,
+            key=digests.key_id,
+            seal="",
+        )
         return replace(saved, seal=saved._sealed(digests))
 
     def dump(self) -> str:

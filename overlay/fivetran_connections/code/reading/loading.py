@@ -328,7 +328,8 @@ class _Loading:
                 return {**rest, "group_id": self.lookup.group_id(name)}
             except NoValue as missing:
                 place = origin.source.file, origin.position("/group_name"), str(missing)
-                problems = [Problem("file.reference", str(missing), "/group_name")] * (place not in self._unnamed)
+                if place not in self._unnamed:
+                    problems = [Problem("file.reference", str(missing), "/group_name")]
                 self._unnamed.add(place)
         for problem in problems:
             self._find(origin, problem)

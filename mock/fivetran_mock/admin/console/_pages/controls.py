@@ -1,4 +1,4 @@
-"""What a test sets: the time, faults and the API's unknown behaviours; and what it empties or resets."""
+"""The pages that set the time, faults and behaviours of a mock, and that empty or reset it."""
 
 from __future__ import annotations
 
